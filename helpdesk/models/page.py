@@ -1,0 +1,66 @@
+"""RequestPage: one type of request, a form that editors build; its title is the name of the type."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.contrib.forms.models import FormMixin
+
+from helpdesk.forms import RequestPageForm
+from kb.base.models import BasePage
+from kb.base.panels import page_tabs
+from kb.icons import Icon
+from kb.keys import KEY_LENGTH, generate_key, validate_key
+
+
+class RequestPage(FormMixin, BasePage):  # type: ignore[misc]  # Wagtail ships no types
+    key = models.CharField(
+        verbose_name=_("key"), max_length=KEY_LENGTH, unique=True, default=generate_key, validators=[validate_key]
+    )
+    icon = models.CharField(verbose_name=_("icon"), max_length=20, choices=Icon.choices, default=Icon.OTHER)
+    is_listed = models.BooleanField(
+        verbose_name=_("offered as a type of request"),
+        default=True,
+        help_text=_("Switch off for a form that is only embedded in answers."),
+    )
+    heading = models.CharField(verbose_name=_("heading above the form"), max_length=150, blank=True)
+    tile_note = models.CharField(verbose_name=_("line on the tile"), max_length=120, blank=True)
+    intro = models.TextField(verbose_name=_("introduction"), blank=True)
+    submit_label = models.CharField(verbose_name=_("text on the button"), max_length=60, blank=True)
+    thanks = models.TextField(verbose_name=_("text of the confirmation"), blank=True)
+    inbox = models.EmailField(
+        verbose_name=_("inbox"), blank=True, help_text=_("Left empty, requests go to the site's support inbox.")
+    )
+    promise_working_days = models.PositiveSmallIntegerField(
+        verbose_name=_("answered within (working days)"),
+        default=2,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+    )
+
+    base_form_class = RequestPageForm
+    template = "helpdesk/request_page.html"
+    landing_page_template = "helpdesk/request_done.html"
+    parent_page_types = ["helpdesk.RequestIndexPage"]
+    subpage_types: list[str] = []
+    exclude_fields_in_copy = [*BasePage.exclude_fields_in_copy, "key"]
+    preview_modes = BasePage.preview_modes
+    serve_preview = BasePage.serve_preview
+    edit_handler = page_tabs(
+        "heading",
+        "tile_note",
+        "intro",
+        "submit_label",
+        "thanks",
+        shared=[
+            InlinePanel("form_fields", heading=_("Fields"), label=_("field")),
+            FieldPanel("inbox"),
+            FieldPanel("promise_working_days"),
+            FieldPanel("icon"),
+            FieldPanel("is_listed"),
+            FieldPanel("key"),
+        ],
+    )
+
+    class Meta:
+        verbose_name = _("request form")
+        verbose_name_plural = _("request forms")

@@ -1,0 +1,18 @@
+from modeltranslation.translator import TranslationOptions, register
+
+from helpdesk import models
+
+
+@register(models.RequestIndexPage)
+class RequestIndexPageTranslation(TranslationOptions):
+    fields = ("intro",)
+
+
+@register(models.RequestPage)
+class RequestPageTranslation(TranslationOptions):
+    fields = ("heading", "tile_note", "intro", "submit_label", "thanks")
+
+
+@register(models.RequestField)
+class RequestFieldTranslation(TranslationOptions):
+    fields = ("label", "help_text", "choices")

@@ -1,0 +1,155 @@
+"""Asking for jobs, claiming them and finishing them. A job is held by one worker at a time, by a lease with an owner."""
+
+import random
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from kb.outbox.models import Heartbeat, Job, JobStatus
+from kb.outbox.registry import GiveUp, JobKind, Retry
+
+ENQUEUE_CHUNK = 500
+
+
+def enqueue(*, kind: str, key: str, payload: Mapping[str, Any] | None = None) -> None:
+    """Ask for one job, in the caller's transaction. Asking again before it is done makes it due at once."""
+    enqueue_many(kind=kind, payloads={key: payload or {}})
+
+
+@transaction.atomic
+def enqueue_many(*, kind: str, payloads: Mapping[str, Mapping[str, Any]]) -> None:
+    """Ask for many jobs of one kind: key → payload. A job that is there gets a higher version and starts over."""
+    now = timezone.now()
+    keys = list(payloads)
+    for start in range(0, len(keys), ENQUEUE_CHUNK):
+        chunk = keys[start : start + ENQUEUE_CHUNK]
+        Job.objects.bulk_create(
+            [Job(kind=kind, key=key, payload=payloads[key], version=0, due_at=now) for key in chunk],
+            ignore_conflicts=True,
+        )
+        Job.objects.filter(kind=kind, key__in=chunk).update(
+            version=F("version") + 1,
+            status=JobStatus.QUEUED,
+            attempts=0,
+            due_at=now,
+            lease_until=None,
+            leased_by="",
+            error="",
+            updated_at=now,
+        )
+        _store_payloads(kind, {key: payloads[key] for key in chunk if payloads[key]})
+
+
+def _store_payloads(kind: str, payloads: Mapping[str, Mapping[str, Any]]) -> None:
+    for key, payload in payloads.items():
+        Job.objects.filter(kind=kind, key=key).update(payload=payload)
+
+
+def claim(*, kind: JobKind, worker: str) -> list[Job]:
+    """Take the due jobs of one kind, at most `kind.batch`, and the ones whose worker let its lease run out."""
+    now = timezone.now()
+    with transaction.atomic():
+        due = Job.objects.filter(kind=kind.name).filter(
+            Q(status=JobStatus.QUEUED, due_at__lte=now) | Q(status=JobStatus.RUNNING, lease_until__lt=now)
+        )
+        if connection.features.has_select_for_update_skip_locked:
+            due = due.select_for_update(skip_locked=True)
+        jobs = list(due.order_by("due_at", "pk")[: kind.batch])
+        claimed = []
+        for job in jobs:
+            # Compare and swap, for databases without SKIP LOCKED and for a job asked for again in between.
+            taken = Job.objects.filter(
+                pk=job.pk, status=job.status, version=job.version, attempts=job.attempts, leased_by=job.leased_by
+            ).update(
+                status=JobStatus.RUNNING,
+                attempts=F("attempts") + 1,
+                leased_by=worker,
+                lease_until=now + kind.lease,
+                updated_at=now,
+            )
+            if taken:
+                job.attempts += 1
+                job.status, job.leased_by = JobStatus.RUNNING, worker
+                claimed.append(job)
+    return claimed
+
+
+def _held(jobs: Iterable[Job]) -> Q:
+    """The jobs that are still held by the worker that claimed them, in the version that it claimed."""
+    held = Q(pk__in=[])
+    for job in jobs:
+        held |= Q(pk=job.pk, version=job.version, leased_by=job.leased_by, status=JobStatus.RUNNING)
+    return held
+
+
+def _release(jobs: Sequence[Job], **changes: Any) -> int:
+    return Job.objects.filter(_held(jobs)).update(
+        lease_until=None, leased_by="", updated_at=timezone.now(), **changes
+    )
+
+
+def retry_delay(kind: JobKind, attempts: int) -> timedelta:
+    """Doubling from `first_delay` to `longest_delay`, with up to a fifth of jitter so that jobs don't march in step."""
+    seconds = min(
+        kind.first_delay.total_seconds() * 2 ** min(attempts - 1, 30), kind.longest_delay.total_seconds()
+    )
+    return timedelta(seconds=seconds * random.uniform(0.8, 1.0))  # noqa: S311 — jitter, not a secret
+
+
+def run_due(*, kind: JobKind, worker: str) -> int:
+    """Claim a batch, do it and record what became of it. Returns how many jobs were taken."""
+    jobs = claim(kind=kind, worker=worker)
+    if not jobs:
+        return 0
+    try:
+        kind.handle(jobs)
+    except GiveUp as error:
+        _release(jobs, status=JobStatus.DEAD, error=str(error))
+    except Retry as error:
+        _put_back(kind, jobs, str(error))
+    except Exception as error:
+        _put_back(kind, jobs, f"{type(error).__name__}: {error}")
+        raise
+    else:
+        _release(jobs, status=JobStatus.DONE, error="")
+    return len(jobs)
+
+
+def _put_back(kind: JobKind, jobs: Sequence[Job], error: str) -> None:
+    for job in jobs:
+        spent = kind.max_attempts is not None and job.attempts >= kind.max_attempts
+        if spent:
+            _release([job], status=JobStatus.DEAD, error=error)
+        else:
+            due = timezone.now() + retry_delay(kind, job.attempts)
+            _release([job], status=JobStatus.QUEUED, due_at=due, error=error)
+
+
+def hurry(*, kind: str) -> int:
+    """Make the waiting jobs of a kind due now: what they waited for is back."""
+    return Job.objects.filter(kind=kind, status=JobStatus.QUEUED, due_at__gt=timezone.now()).update(
+        due_at=timezone.now()
+    )
+
+
+def beat(*, loop: str) -> None:
+    Heartbeat.objects.update_or_create(loop=loop, defaults={"seen_at": timezone.now()})
+
+
+def last_beats() -> dict[str, datetime]:
+    return dict(Heartbeat.objects.values_list("loop", "seen_at"))
+
+
+def backlog() -> dict[str, dict[str, int]]:
+    """Kind → status → number of jobs that are not done."""
+    rows = (
+        Job.objects.exclude(status=JobStatus.DONE).values("kind", "status").annotate(number=models.Count("pk")).order_by()
+    )
+    result: dict[str, dict[str, int]] = {}
+    for row in rows:
+        result.setdefault(row["kind"], {})[row["status"]] = row["number"]
+    return result
