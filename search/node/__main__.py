@@ -1,7 +1,7 @@
 """`python -m search.node` runs one OpenSearch node in the foreground until it is told to stop.
 
-Standard output gets one line, once the node answers; a failure is one line on standard error. All else goes to DIR/logs.
-SIGTERM and SIGINT close the node in order. A signal that comes during the start is obeyed right after it.
+Standard output gets one line, once the node answers; a failure is one line on standard error; all else goes to
+DIR/logs. SIGTERM and SIGINT close the node in order. A signal that comes during the start is obeyed right after it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import TextIO
 
 from search.node.health import answers, wait_until
 from search.node.identity import ProcessIdentity, read_pid_file, write_pid_file
-from search.node.jars import DEFAULT_JARS, JarsUnavailable, ensure_jars
+from search.node.jars import DEFAULT_JARS, JarsError, ensure_jars
 from search.node.ports import choose_port, is_free
 from search.node.settings import DEFAULT_HEAP, NodeSettings
 
@@ -29,13 +29,23 @@ ANSWER_TIMEOUT_SECONDS = 120
 def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m search.node", description="Run one OpenSearch node on 127.0.0.1.")
     parser.add_argument("--port", type=int, default=9200, help="HTTP port (9200)")
-    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder for indices, logs and the pid file")
-    parser.add_argument("--transport-port", type=int, metavar="N", help="port for other nodes (HTTP port + 100 if free)")
+    parser.add_argument(
+        "--data", type=Path, required=True, metavar="DIR", help="folder for indices, logs and the pid file"
+    )
+    parser.add_argument(
+        "--transport-port", type=int, metavar="N", help="port for other nodes (HTTP port + 100 if free)"
+    )
     parser.add_argument("--name", default="kb-1", help="node name (kb-1)")
-    parser.add_argument("--seed", action="append", default=[], metavar="HOST:PORT", help="transport address to join; repeatable")
+    parser.add_argument(
+        "--seed", action="append", default=[], metavar="HOST:PORT", help="transport address to join; repeatable"
+    )
     parser.add_argument("--heap", default=DEFAULT_HEAP, help=f"Java heap ({DEFAULT_HEAP})")
-    parser.add_argument("--jars", type=Path, default=DEFAULT_JARS, metavar="DIR", help="cache of jars (var/opensearch/jars)")
-    parser.add_argument("--with-parent", action="store_true", help="stop when standard input closes, as it does when the parent dies")
+    parser.add_argument(
+        "--jars", type=Path, default=DEFAULT_JARS, metavar="DIR", help="cache of jars (var/opensearch/jars)"
+    )
+    parser.add_argument(
+        "--with-parent", action="store_true", help="stop when standard input closes, as it does when the parent dies"
+    )
     return parser.parse_args(arguments)
 
 
@@ -71,7 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _fail(obstacle)
         jars = ensure_jars(options.jars)
         node.logs.mkdir(parents=True, exist_ok=True)
-    except (ValueError, OSError, JarsUnavailable) as error:
+    except (ValueError, OSError, JarsError) as error:
         return _fail(str(error))
     write_pid_file(node.pid_file, ProcessIdentity.of(os.getpid()))
     try:
@@ -82,7 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def run(node: NodeSettings, jars: Sequence[Path], *, with_parent: bool) -> int:
     """Start, say so, wait for the signal, close."""
-    from search.node.engine import EngineFailed, start_engine  # loads the bridge to Java: not before it is needed
+    from search.node.engine import EngineError, start_engine  # loads the bridge to Java: not before it is needed
 
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -92,14 +102,16 @@ def run(node: NodeSettings, jars: Sequence[Path], *, with_parent: bool) -> int:
     _send_java_output_to(node.console_log)
     try:
         engine = start_engine(node, jars)
-    except EngineFailed as error:
+    except EngineError as error:
         return _fail(f"OpenSearch did not start: {error} (more in {node.logs})")
     ready = wait_until(lambda: answers(node.port), timeout=ANSWER_TIMEOUT_SECONDS, give_up=stop.is_set)
     if ready:
         _say(f"OpenSearch answers on {node.url} (node {node.name}, data in {node.data})", sys.stdout)
     elif not stop.is_set():
         engine.close()
-        return _fail(f"OpenSearch listens but its cluster is not ready after {ANSWER_TIMEOUT_SECONDS} s (more in {node.logs})")
+        return _fail(
+            f"OpenSearch listens but its cluster is not ready after {ANSWER_TIMEOUT_SECONDS} s (more in {node.logs})"
+        )
     stop.wait()
     engine.close()
     return 0

@@ -1,6 +1,6 @@
 """One OpenSearch node inside this process: a Java virtual machine starts at most once and ends with the process.
 
-The runner's own command line is not used: it fixes the node's name, picks its port itself and never lets another node join.
+The runner's own command line is not used: it fixes the node's name, picks its port itself and lets no other node join.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from search.node.settings import (
 RUNNER = "org.codelibs.opensearch.runner.OpenSearchRunner"
 
 
-class EngineFailed(Exception):
+class EngineError(Exception):
     """OpenSearch did not start; the message is its own root cause in one line."""
 
 
@@ -37,7 +37,7 @@ class Engine:
 
 
 def start_engine(node: NodeSettings, jars: Sequence[Path]) -> Engine:
-    """Start the virtual machine and the node in it; return once the node listens. Raises EngineFailed."""
+    """Start the virtual machine and the node in it; return once the node listens. Raises EngineError."""
     _prepare_folders(node)
     jpype.startJVM(
         str(_jvm_library()),
@@ -48,12 +48,17 @@ def start_engine(node: NodeSettings, jars: Sequence[Path]) -> Engine:
     runner_class = jpype.JClass(RUNNER)
     runner = runner_class()
     runner.onBuild(_settings_callback(build_opensearch_settings(node)))
-    paths = {"-basePath": node.data, "-confPath": node.data / "config", "-dataPath": node.data / "data", "-logsPath": node.logs}
+    paths = {
+        "-basePath": node.data,
+        "-confPath": node.data / "config",
+        "-dataPath": node.data / "data",
+        "-logsPath": node.logs,
+    }
     try:
         runner.build([*(str(part) for pair in paths.items() for part in pair), "-numOfNode", "1", "-useLogger"])
     except jpype.JException as error:
         node.failure_log.write_text(str(error.stacktrace()))
-        raise EngineFailed(_root_cause(error)) from error
+        raise EngineError(_root_cause(error)) from error
     return Engine(runner)
 
 

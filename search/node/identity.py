@@ -37,7 +37,7 @@ class ProcessIdentity:
             return False
 
     def stop(self, *, grace: float) -> bool:
-        """SIGTERM, then SIGKILL after `grace` seconds, to this process and those it started. True when all of them are gone."""
+        """SIGTERM, after `grace` seconds SIGKILL for it and for those it started. True when all of them are gone."""
         if not self.is_alive():
             return True
         process = psutil.Process(self.pid)

@@ -1,7 +1,7 @@
 """Only jars whose SHA-256 stands in jgo.lock.toml ever reach the class path.
 
-A jar appears under its own name only once it is whole and verified, so that an interrupted download leaves nothing to clean up:
-the next run fetches what is missing or damaged. Nothing is read from or written to the home folder, but a mirror that the user's
+A jar appears under its own name only once it is whole and verified, so that an interrupted download needs no repair by
+hand: the next run fetches what is missing or damaged. Nothing is stored in the home folder; a mirror that the user's
 own jgo configuration names is used.
 """
 
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import os
 import shutil
 import tempfile
 import time
@@ -36,7 +35,7 @@ PAUSE_SECONDS = 2.0  # before the second attempt; twice that before the third
 TIMEOUT_SECONDS = 60
 
 
-class JarsUnavailable(Exception):
+class JarsError(Exception):
     """The jars could not be had; the message is for people and says what to do."""
 
 
@@ -66,7 +65,7 @@ def parse_lock(path: Path = LOCK_FILE) -> list[Jar]:
     jars = []
     for locked in LockFile.load(path).dependencies:
         if not locked.sha256:
-            raise JarsUnavailable(f"{path.name} pins {locked.artifactId} without a hash: run `make pins`.")
+            raise JarsError(f"{path.name} pins {locked.artifactId} without a hash: run `make pins`.")
         jars.append(Jar(locked.groupId, locked.artifactId, locked.version, locked.classifier or "", locked.sha256))
     return jars
 
@@ -83,7 +82,7 @@ def is_verified(jar: Jar, folder: Path) -> bool:
 
 
 def maven_context(cache: Path) -> MavenContext:
-    """jgo's Maven client, with its default repository (or the user's mirrors first) and `cache` as its only local store."""
+    """jgo's Maven client: its default repository, the user's mirrors before it, and `cache` as its only local store."""
     mirrors = GlobalSettings.load().repositories
     return MavenContext(
         repo_cache=cache,
@@ -96,7 +95,7 @@ def maven_context(cache: Path) -> MavenContext:
 def ensure_jars(folder: Path = DEFAULT_JARS, *, lock: Path = LOCK_FILE) -> list[Path]:
     """Fetch what the cache lacks and return the class path, in the lock file's order.
 
-    Raises JarsUnavailable, with what was fetched so far kept for the next run.
+    Raises JarsError, with what was fetched so far kept for the next run.
     """
     jars = parse_lock(lock)
     folder.mkdir(parents=True, exist_ok=True)
@@ -147,14 +146,13 @@ def _fetch(jar: Jar, folder: Path, context: MavenContext) -> None:
         except (requests.RequestException, RuntimeError, OSError) as error:
             reason = f"{type(error).__name__}: {error}"
         else:
-            assert path is not None  # PythonResolver.download() returns a path or raises
-            if sha256_of(path) == jar.sha256:
-                os.replace(path, folder / jar.stored_name)
+            if path is not None and sha256_of(path) == jar.sha256:
+                path.replace(folder / jar.stored_name)
                 return
             reason = "its SHA-256 is not the one in jgo.lock.toml"
         if artifact.cached_path is not None:  # a half file: the client refuses to write over it
             artifact.cached_path.unlink(missing_ok=True)
-    raise JarsUnavailable(
+    raise JarsError(
         f"Could not fetch {jar.filename}, a part of OpenSearch, from the Maven repository ({reason}).\n"
         "Check the network (or the mirror in your jgo configuration) and run the same command again: "
         "what has been fetched so far is kept."

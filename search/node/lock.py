@@ -1,6 +1,6 @@
-"""`python -m search.node.lock` resolves jgo.toml afresh and writes jgo.lock.toml: a SHA-256 for each jar, and no address.
+"""`python -m search.node.lock` resolves jgo.toml afresh and writes jgo.lock.toml: a SHA-256 a jar, and no address.
 
-Run by people (through `make pins`), never by the demo or the tests: those take what the lock file says and resolve nothing.
+Run by people (through `make pins`), never by the demo or the tests: those take what the lock file says.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def resolve(spec: EnvironmentSpec, context: MavenContext) -> list[LockedDependen
 def main() -> int:
     spec = EnvironmentSpec.load(SPEC_FILE)
     with tempfile.TemporaryDirectory() as cache:
-        print(f"Resolving {SPEC_FILE.name}: about a minute.", flush=True)
+        sys.stdout.write(f"Resolving {SPEC_FILE.name}: about a minute.\n")
         locked = resolve(spec, maven_context(Path(cache)))
     lock = LockFile(
         dependencies=locked,
@@ -43,7 +43,7 @@ def main() -> int:
     )
     lock.generated = datetime.now(UTC).replace(microsecond=0)
     lock.save(LOCK_FILE)
-    print(f"{LOCK_FILE.name}: {len(locked)} jars.")
+    sys.stdout.write(f"{LOCK_FILE.name}: {len(locked)} jars.\n")
     return 0
 
 

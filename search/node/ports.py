@@ -14,7 +14,7 @@ CANDIDATES = range(20000, 32768)  # Linux lends from 32768 on (ip_local_port_ran
 
 
 def is_free(port: int) -> bool:
-    """True when a server could listen on 127.0.0.1:`port` now. A port in TIME_WAIT counts as free, as it does for servers."""
+    """True when a server could listen on 127.0.0.1:`port` now. As for servers, a port in TIME_WAIT counts as free."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -1,4 +1,6 @@
-"""A node in a process of its own, for the tests and the demo: it answers when `start()` returns, and never outlives its parent.
+"""A node in a process of its own, for the tests and the demo.
+
+It answers when `start()` returns, and never outlives its parent:
 
     with OpenSearchProcess(folder) as node:
         client = OpenSearch(node.url)
@@ -13,6 +15,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -28,7 +31,7 @@ TAIL_LINES = 30
 PROJECT = Path(__file__).resolve().parents[2]
 
 
-class NodeFailed(Exception):
+class NodeError(Exception):
     """The node did not start, or not in time; the message ends with the tail of its log."""
 
 
@@ -81,14 +84,22 @@ class OpenSearchProcess:
     def is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
-    def start(self, *, wait: bool = True, timeout: float = START_TIMEOUT_SECONDS) -> None:
-        """Start it, after fetching jars that are missing. Raises NodeFailed, or JarsUnavailable; leaves nothing running then."""
+    def start(
+        self, *, wait: bool = True, timeout: float = START_TIMEOUT_SECONDS, seeds: Sequence[str] | None = None
+    ) -> None:
+        """Start it, after fetching jars that are missing. Raises NodeError or JarsError, with nothing left running.
+
+        `seeds` replace those it was made with. The node that formed a cluster needs them to come back to it, since
+        nodes forget each other's addresses when they stop.
+        """
         if self.is_running:
             return
+        if seeds is not None:
+            self.settings = replace(self.settings, seeds=tuple(seeds))
         ensure_jars(self._jars)
         self.settings.logs.mkdir(parents=True, exist_ok=True)
         with self._output.open("wb") as output:
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell
                 self._command(),
                 cwd=PROJECT,
                 stdin=subprocess.PIPE,  # its end tells the node that this process has died
@@ -100,13 +111,15 @@ class OpenSearchProcess:
             self.wait_until_ready(timeout=timeout)
 
     def wait_until_ready(self, *, timeout: float = START_TIMEOUT_SECONDS) -> None:
-        """Return when it answers. Raises NodeFailed, and stops it, when it has not within `timeout` seconds or has died."""
+        """Return when it answers. Raises NodeError, and stops it, when it has died or `timeout` seconds have passed."""
         ready = wait_until(lambda: answers(self.settings.port), timeout=timeout, give_up=lambda: not self.is_running)
         if ready and self.is_running:  # an answer while it is dead would be another program's
             return
-        reason = f"did not answer within {timeout:.0f} s" if self.is_running else f"ended with exit code {self.returncode}"
+        reason = (
+            f"did not answer within {timeout:.0f} s" if self.is_running else f"ended with exit code {self.returncode}"
+        )
         self.stop()
-        raise NodeFailed(f"OpenSearch on port {self.settings.port} {reason}.\n{self.log_tail()}")
+        raise NodeError(f"OpenSearch on port {self.settings.port} {reason}.\n{self.log_tail()}")
 
     def stop(self, *, grace: float = STOP_GRACE_SECONDS) -> None:
         """Close it in order; by force after `grace` seconds. Nothing happens when it does not run."""
@@ -133,20 +146,24 @@ class OpenSearchProcess:
     def resume(self) -> None:
         self._signal(signal.SIGCONT)
 
-    def restart(self, *, timeout: float = START_TIMEOUT_SECONDS) -> None:
-        """Stop it if it runs, and start it on the same ports and data."""
+    def restart(self, *, timeout: float = START_TIMEOUT_SECONDS, seeds: Sequence[str] | None = None) -> None:
+        """Stop it if it runs, and start it on the same ports and data; `seeds` as in `start()`."""
         self.stop()
-        self.start(timeout=timeout)
+        self.start(timeout=timeout, seeds=seeds)
 
     def log_tail(self, lines: int = TAIL_LINES) -> str:
         """The end of what it printed and of its log, for an error message."""
-        return "\n".join(tail(path, lines) for path in (self._output, self.settings.logs / "opensearch.log") if path.exists())
+        return "\n".join(
+            tail(path, lines) for path in (self._output, self.settings.logs / "opensearch.log") if path.exists()
+        )
 
     def __enter__(self) -> Self:
         self.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.stop()
 
     @property

@@ -1,7 +1,7 @@
 """What a node is told, as pure data: nothing here starts, reads or writes anything.
 
-A node without seeds forms a cluster of its own, of one; a node with seeds only ever joins. So a cluster cannot split at birth,
-and two nodes on one machine never find each other by accident.
+A node without seeds forms a cluster of its own, of one; a node with seeds only ever joins. So a cluster cannot split at
+birth, and two nodes on one machine never find each other by accident.
 """
 
 from __future__ import annotations
