@@ -60,7 +60,8 @@ def state_at(hours: OpeningHours, moment: dt.datetime) -> OpenState:
     return OpenState(is_open=hours.is_open(moment), changes_at=hours.next_change(moment))
 
 
-def _day(hours: OpeningHours, day: dt.date) -> tuple[Span, ...]:
+def spans_on(hours: OpeningHours, day: dt.date) -> tuple[Span, ...]:
+    """When it is open on a day; closing at midnight is the time 00:00."""
     zone = ZoneInfo(settings.TIME_ZONE)
     start = dt.datetime.combine(day, dt.time(), zone)
     end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), zone)
@@ -88,7 +89,7 @@ def ordinary_week(hours: OpeningHours, country: str, today: dt.date) -> tuple[We
             break
     rows: list[WeekRow] = []
     for number, day in enumerate(days):
-        spans = _day(hours, day)
+        spans = spans_on(hours, day)
         if rows and rows[-1].spans == spans:
             rows[-1] = WeekRow(rows[-1].first_day, number, spans)
         else:
@@ -109,5 +110,5 @@ def coming_closures(
     names = _holiday_names(country, (today.year, today.year + 1), language)
     ahead = (today + dt.timedelta(days=number) for number in range(days))
     return tuple(
-        Closure(day, names.get(day, "")) for day in ahead if day.weekday() in open_weekdays and not _day(hours, day)
+        Closure(day, names.get(day, "")) for day in ahead if day.weekday() in open_weekdays and not spans_on(hours, day)
     )

@@ -5,12 +5,9 @@ import uuid
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-KEY_LENGTH = 100
+KEY_LENGTH = 255
 
-validate_key = RegexValidator(
-    r"^[A-Za-z0-9][A-Za-z0-9._:/-]*\Z",
-    _("A key starts with a letter or digit and holds only letters, digits and . _ : / -"),
-)
+validate_key = RegexValidator(r"^[^\s\x00-\x1f\x7f]+\Z", _("A key can't hold spaces or control characters."))
 
 
 def generate_key() -> str:

@@ -122,6 +122,8 @@ OPENSEARCH_URL = env.str("OPENSEARCH_URL", default="http://127.0.0.1:9200")
 OPENSEARCH_ALIAS = env.str("OPENSEARCH_ALIAS", default="kb")
 # Seconds a page waits for the search engine before the database answers instead.
 OPENSEARCH_TIMEOUT = env.float("OPENSEARCH_TIMEOUT", default=2.0)
+# A file with the certificates to trust, for an https address that public authorities did not sign.
+OPENSEARCH_CA_CERTS = env.str("OPENSEARCH_CA_CERTS", default="")
 
 _email = env.email_url("EMAIL_URL", default="smtp://127.0.0.1:1025")
 EMAIL_BACKEND = _email["EMAIL_BACKEND"]
@@ -136,6 +138,8 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="helpdesk@localhost")
 # Where a request goes when its type names no inbox.
 SUPPORT_EMAIL = env.str("SUPPORT_EMAIL", default=DEFAULT_FROM_EMAIL)
+# The first letters of a request's reference, as in TV-7K3M-92QF.
+REQUEST_PREFIX = env.str("REQUEST_PREFIX", default="TV")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -148,6 +152,8 @@ STORAGES = {
 }
 
 # --- Wagtail ---------------------------------------------------------------------------------------------------------
+# How the header shows the organisation: its name as text, or a template with a wordmark.
+BRAND_TEMPLATE = env.str("BRAND_TEMPLATE", default="kb/brand/name.html")
 WAGTAIL_SITE_NAME = env.str("SITE_NAME", default="Help centre")
 WAGTAIL_PAGE_MODEL = "kb_base.BasePage"
 # One page holds all languages (docs/adr/0002): Wagtail's own trees per language stay off.

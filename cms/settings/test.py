@@ -15,7 +15,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;",
     }
     # A file, not memory: the browser tests serve from another thread.
-    DATABASES["default"]["TEST"] = {"NAME": "var/test.sqlite3"}
+    DATABASES["default"]["TEST"] = {"NAME": env.str("TEST_DB_NAME", default="var/test.sqlite3")}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_AUTOREFRESH = True

@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from wagtail.fields import RichTextField
-from wagtail.models import AbstractPage
+from wagtail.models import AbstractPage, PageViewRestriction
 from wagtail.models.pages import AbstractPageMeta, DefaultBasePageMixin
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
@@ -120,6 +120,14 @@ class BasePage(AbstractPage, DefaultBasePageMixin):  # type: ignore[misc]  # Wag
         with override(language):
             url: str | None = self.get_url()
             return url
+
+    def get_view_restrictions(self) -> "models.QuerySet[PageViewRestriction]":
+        """The restrictions of this page and its ancestors, in one query: the tree's paths name the ancestors."""
+        if self.alias_of_id:
+            restrictions: models.QuerySet[PageViewRestriction] = super().get_view_restrictions()
+            return restrictions
+        own_and_above = [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
+        return PageViewRestriction.objects.filter(page__path__in=own_and_above)
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         if not path_components:

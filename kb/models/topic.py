@@ -1,6 +1,9 @@
 """TopicPage: a subject with its questions, grouped in sections."""
 
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
@@ -53,6 +56,13 @@ class TopicPage(BasePage):
     class Meta:
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from kb.selectors import topic_context
+
+        context = super().get_context(request, *args, **kwargs)
+        context.update(topic_context(self, context["content"]))
+        return context
 
 
 class TopicSection(Orderable):

@@ -1,0 +1,198 @@
+"""Applies a plan, one method a step. Every wait is bounded, and ends when a service dies or a stop is asked for.
+
+Services stop in reverse order, so that the worker, as it ends, still finds the mail sink and OpenSearch.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NoReturn
+
+from cms.demo import static_files
+from cms.demo.env_file import write_env_file
+from cms.demo.leftovers import DemoLock
+from cms.demo.mail_sink import MailSink
+from cms.demo.plan import HOST, Plan, Step
+from cms.demo.progress import Progress, say
+from cms.demo.readiness import ask_readiness
+from cms.demo.services import Child, OpenSearchService, Service
+from search.node.identity import ProcessIdentity
+
+POLL_SECONDS = 0.2
+COMMAND_TIMEOUT_SECONDS = 900.0  # the slowest command, on a slow machine: an index of some thousand pages
+ENGINE_TIMEOUT_SECONDS = 120.0
+SITE_TIMEOUT_SECONDS = 120.0
+COMMAND_GRACE_SECONDS = 10.0
+SITE_GRACE_SECONDS = 15.0
+WEB_WORKERS, WEB_THREADS = 2, 4
+
+
+class Stopped(Exception):  # noqa: N818 - asked for, not an error
+    """A signal asked the demo to stop."""
+
+
+class StepFailed(Exception):  # noqa: N818 - names the outcome
+    """A step or a service failed; the message ends with the tail of its log."""
+
+
+class Runner:
+    def __init__(
+        self, plan: Plan, root: Path, environ: Mapping[str, str], stop: threading.Event, lock: DemoLock
+    ) -> None:
+        self._plan = plan
+        self._root = root
+        self._var = root / "var"
+        self._environ = {**environ, **plan.environment, "PYTHONUNBUFFERED": "1"}
+        self._stop_asked = stop
+        self._lock = lock
+        self._services: list[Service] = []
+        self._running: dict[str, ProcessIdentity] = {}
+        self._opensearch: OpenSearchService | None = None
+
+    @property
+    def env_file(self) -> Path:
+        return self._var / "demo.env"
+
+    def start(self) -> None:
+        """All steps. Raises Stopped or StepFailed; whoever calls then calls `stop()`."""
+        (self._var / "log").mkdir(parents=True, exist_ok=True)
+        actions: dict[Step, Callable[[], object]] = {
+            Step.FETCH_OPENSEARCH: self._fetch_opensearch,
+            Step.START_OPENSEARCH: self._start_opensearch,
+            Step.START_MAIL_SINK: self._start_mail_sink,
+            Step.WRITE_ENV_FILE: lambda: write_env_file(self.env_file, self._plan.environment),
+            Step.MIGRATE: lambda: self._manage("migrate", "--noinput"),
+            Step.LOAD_CONTENT: lambda: self._manage("load_demo"),
+            Step.COLLECT_STATIC: self._collect_static,
+            Step.AWAIT_OPENSEARCH: self._await_opensearch,
+            Step.BUILD_INDEX: self._build_index,
+            Step.START_SITE: self._start_site,
+            Step.AWAIT_SITE: self._await_site,
+        }
+        progress = Progress(len(self._plan.steps))
+        for step in self._plan.steps:
+            self._check()
+            with progress.step(step.value):
+                actions[step]()
+
+    def watch(self) -> NoReturn:
+        """Raises Stopped when asked to stop, StepFailed when a service has died."""
+        while True:
+            self._check()
+            self._stop_asked.wait(1.0)
+
+    def stop(self) -> None:
+        """Stop what runs, last started first. Nothing of the demo runs afterwards; its data stay."""
+        self.env_file.unlink(missing_ok=True)
+        while self._services:
+            service = self._services.pop()
+            say(f"Stopping {service.name} …")
+            service.stop()
+
+    # --- Steps ---------------------------------------------------------------------------------------------------
+
+    def _fetch_opensearch(self) -> None:
+        self._run("fetching OpenSearch", [sys.executable, "-m", "search.node.jars"], log=None)
+
+    def _start_opensearch(self) -> None:
+        if self._plan.opensearch_port is None:
+            return
+        self._opensearch = OpenSearchService(self._var / "opensearch" / "data", self._plan.opensearch_port)
+        self._keep(self._opensearch, self._opensearch.start())
+
+    def _await_opensearch(self) -> None:
+        service = self._opensearch
+        if service is not None:
+            self._wait(
+                lambda: service.is_ready, ENGINE_TIMEOUT_SECONDS, lambda: f"OpenSearch is slow:\n{service.log_tail()}"
+            )
+
+    def _start_mail_sink(self) -> None:
+        if self._plan.mail_port is None:
+            return
+        sink = MailSink(self._var / "mail", self._plan.mail_port)
+        try:
+            sink.start()
+        except OSError as error:
+            raise StepFailed(f"The mail sink could not listen on port {self._plan.mail_port}: {error}") from error
+        self._services.append(sink)
+
+    def _collect_static(self) -> None:
+        self._manage("collectstatic", "--noinput", "--clear")
+        static_files.mark_current(self._root, self._var / "static")
+
+    def _build_index(self) -> None:
+        if self._manage("search_status", may_fail=True) != 0:
+            self._manage("search_rebuild")
+
+    def _start_site(self) -> None:
+        web = [sys.executable, "-m", "gunicorn", "cms.wsgi", "--bind", f"{HOST}:{self._plan.port}"]
+        web += ["--worker-class", "gthread", "--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS)]
+        web += ["--graceful-timeout", "10", "--no-control-socket"]
+        for name, command in {"web": web, "worker": [sys.executable, "manage.py", "worker"]}.items():
+            child = self._child(name, command, log=self._log(name), grace=SITE_GRACE_SECONDS)
+            self._keep(child, child.pid)
+
+    def _await_site(self) -> None:
+        answer = ""
+
+        def is_ready() -> bool:
+            nonlocal answer
+            answer = ask_readiness(self._plan.port)
+            return answer == "ok"
+
+        self._wait(is_ready, SITE_TIMEOUT_SECONDS, lambda: f"The site is not ready; /readyz says: {answer}")
+
+    # --- How steps are run -----------------------------------------------------------------------------------------
+
+    def _manage(self, *arguments: str, may_fail: bool = False) -> int:
+        command = [sys.executable, "manage.py", *arguments]
+        return self._run(f"manage.py {arguments[0]}", command, log=self._log(arguments[0]), may_fail=may_fail)
+
+    def _run(self, name: str, command: list[str], *, log: Path | None, may_fail: bool = False) -> int:
+        """Run a program to its end. Raises StepFailed when it fails, unless it may."""
+        child = self._child(name, command, log=log, grace=COMMAND_GRACE_SECONDS)
+        self._record(name, child.pid)
+        try:
+            self._wait(lambda: not child.is_running, COMMAND_TIMEOUT_SECONDS, lambda: f"{name} takes too long.")
+        finally:
+            child.stop()
+            self._running.pop(name)
+        code = child.returncode or 0
+        if code and not may_fail:
+            raise StepFailed(f"{name} failed (exit code {code}).\n{child.log_tail()}")
+        return code
+
+    def _wait(self, condition: Callable[[], bool], timeout: float, complaint: Callable[[], str]) -> None:
+        deadline = time.monotonic() + timeout
+        while not condition():
+            self._check()
+            if time.monotonic() > deadline:
+                raise StepFailed(f"{complaint()}\n(waited {timeout:.0f} s)")
+            self._stop_asked.wait(POLL_SECONDS)
+
+    def _check(self) -> None:
+        if self._stop_asked.is_set():
+            raise Stopped
+        for service in self._services:
+            if not service.is_running:
+                raise StepFailed(f"{service.name} has ended by itself. The end of its log:\n{service.log_tail()}")
+
+    def _child(self, name: str, command: list[str], *, log: Path | None, grace: float) -> Child:
+        return Child(name, command, folder=self._root, environment=self._environ, log=log, grace=grace)
+
+    def _log(self, name: str) -> Path:
+        return self._var / "log" / f"{name}.log"
+
+    def _keep(self, service: Service, pid: int) -> None:
+        self._services.append(service)
+        self._record(service.name, pid)
+
+    def _record(self, name: str, pid: int) -> None:
+        """Should this process crash, the next demo finds what it had running."""
+        self._running[name] = ProcessIdentity.of(pid)
+        self._lock.record(self._running)

@@ -1,0 +1,1 @@
+"""FAQs coming in and going out as JSON lines: one translated FAQ a line."""

@@ -1,0 +1,80 @@
+"""The frame of every public page, read in two queries beside the site's own: the home page and the pages below it."""
+
+from dataclasses import dataclass
+
+from django.contrib.contenttypes.models import ContentType
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from wagtail.models import Site
+
+from kb.base.languages import active_language
+from kb.base.localized import Localized
+from kb.base.models import BasePage
+from kb.base.visibility import public
+from kb.contact_cards import ContactCard, build_contact_card
+from kb.models import HomePage
+
+
+@dataclass(frozen=True)
+class SiteFrame:
+    """What the header, the footer and the contact block show; `menu` are the public pages right below home."""
+
+    home: HomePage | None
+    language: str
+    menu: tuple[BasePage, ...]
+
+    @cached_property
+    def content(self) -> Localized | None:
+        return self.home.localize(self.language) if self.home else None
+
+    @property
+    def brand_name(self) -> str:
+        return self.home.brand_name if self.home else ""
+
+    @property
+    def site_name(self) -> str:
+        return (self.content.site_name or self.content.title) if self.content else ""
+
+    @property
+    def home_url(self) -> str:
+        return f"/{self.language}/"
+
+    @cached_property
+    def topics(self) -> tuple[Localized, ...]:
+        return self._of("kb", "topicpage")
+
+    @cached_property
+    def info_pages(self) -> tuple[Localized, ...]:
+        return self._of("kb", "infopage")
+
+    @cached_property
+    def contact_url(self) -> str | None:
+        return self._first_url("kb", "contactpage")
+
+    @cached_property
+    def ask_url(self) -> str | None:
+        """Where somebody chooses the type of a request: the help desk's page, known here only by its type."""
+        return self._first_url("helpdesk", "requestindexpage")
+
+    @cached_property
+    def contact(self) -> ContactCard | None:
+        point = self.home.contact_point if self.home else None
+        return build_contact_card(point, self.language) if point else None
+
+    def _of(self, app_label: str, model: str) -> tuple[Localized, ...]:
+        type_id = ContentType.objects.get_by_natural_key(app_label, model).pk
+        return tuple(page.localize(self.language) for page in self.menu if page.content_type_id == type_id)
+
+    def _first_url(self, app_label: str, model: str) -> str | None:
+        return next((page.url for page in self._of(app_label, model)), None)
+
+
+def site_frame(request: HttpRequest) -> SiteFrame:
+    site = Site.find_for_request(request)
+    language = active_language()
+    if site is None:
+        return SiteFrame(home=None, language=language, menu=())
+    home = HomePage.objects.select_related("contact_point").filter(pk=site.root_page_id).first()
+    menu = public(BasePage.objects.child_of(site.root_page)).order_by("path") if home else ()
+    return SiteFrame(home=home, language=language, menu=tuple(menu))
+
