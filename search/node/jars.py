@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -157,3 +158,17 @@ def _fetch(jar: Jar, folder: Path, context: MavenContext) -> None:
         "Check the network (or the mirror in your jgo configuration) and run the same command again: "
         "what has been fetched so far is kept."
     )
+
+
+def main() -> int:
+    """`python -m search.node.jars` fills the cache, so that a node started later needs no network."""
+    try:
+        ensure_jars()
+    except JarsError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -31,6 +31,9 @@ def resolve(spec: EnvironmentSpec, context: MavenContext) -> list[LockedDependen
 
 def main() -> int:
     spec = EnvironmentSpec.load(SPEC_FILE)
+    if LOCK_FILE.exists() and LockFile.load(LOCK_FILE).spec_hash == compute_spec_hash(SPEC_FILE):
+        sys.stdout.write(f"{LOCK_FILE.name} is up to date with {SPEC_FILE.name}.\n")
+        return 0
     with tempfile.TemporaryDirectory() as cache:
         sys.stdout.write(f"Resolving {SPEC_FILE.name}: about a minute.\n")
         locked = resolve(spec, maven_context(Path(cache)))

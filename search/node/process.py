@@ -84,6 +84,11 @@ class OpenSearchProcess:
     def is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
+    @property
+    def is_ready(self) -> bool:
+        """True when it runs and answers."""
+        return self.is_running and answers(self.settings.port)
+
     def start(
         self, *, wait: bool = True, timeout: float = START_TIMEOUT_SECONDS, seeds: Sequence[str] | None = None
     ) -> None:
@@ -112,8 +117,7 @@ class OpenSearchProcess:
 
     def wait_until_ready(self, *, timeout: float = START_TIMEOUT_SECONDS) -> None:
         """Return when it answers. Raises NodeError, and stops it, when it has died or `timeout` seconds have passed."""
-        ready = wait_until(lambda: answers(self.settings.port), timeout=timeout, give_up=lambda: not self.is_running)
-        if ready and self.is_running:  # an answer while it is dead would be another program's
+        if wait_until(lambda: self.is_ready, timeout=timeout, give_up=lambda: not self.is_running):
             return
         reason = (
             f"did not answer within {timeout:.0f} s" if self.is_running else f"ended with exit code {self.returncode}"

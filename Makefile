@@ -1,0 +1,82 @@
+# Everything a person or the CI runs. `make` alone lists it.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+VENV ?= .venv
+RUN := $(VENV)/bin/python
+# Where pins are made: a virtualenv of its own, since those of the project take nothing unpinned.
+PINS_VENV := var/venv-pins
+LAYERS := development test demo run
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help demo test lint format bench pins messages compiled-messages clean
+
+help:  ## list the targets
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
+
+demo: $(VENV)/.installed-demo compiled-messages  ## run the whole help centre on http://127.0.0.1:8000 (PORT=… for another port)
+	@exec $(RUN) -m cms.demo
+
+test: system-packages $(VENV)/.installed-test lint  ## install what the tests need, lint, and run all tests but tests/faults
+	$(RUN) -m pytest tests --ignore=tests/faults $(PYTEST_ARGS)
+
+lint: $(VENV)/.installed-test compiled-messages  ## style, types, room borders, templates, migrations and translations
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy .
+	$(VENV)/bin/lint-imports
+	@if grep -q '^\[tool\.djlint\]' pyproject.toml; then set -x; $(VENV)/bin/djlint --quiet --check --lint templates; fi
+	DJANGO_SETTINGS_MODULE=cms.settings.test $(RUN) manage.py makemigrations --check --dry-run
+	$(RUN) bin/check_messages
+
+format: $(VENV)/.installed-test  ## rewrite Python and templates in the project's style
+	$(RUN) -m ruff check --fix .
+	$(RUN) -m ruff format .
+	$(VENV)/bin/djlint --quiet --reformat templates
+
+bench: $(VENV)/.installed-test  ## print what is measured: start-up, search quality and speed
+	@if [ -d tests/bench ]; then exec $(RUN) -m tests.bench; fi; \
+	echo 'No benchmarks yet: they will live in tests/bench and be run by `python -m tests.bench`.'
+
+pins:  ## pin requirements/*.txt and the OpenSearch jars by hash (UPGRADE=1 takes newer versions)
+	$(PYTHON) -m venv $(PINS_VENV)
+	$(PINS_VENV)/bin/pip install --quiet pip-tools
+	@for layer in $(LAYERS); do \
+	  echo "requirements/$$layer.txt"; \
+	  constraint=(); [ $$layer = development ] || constraint=(--constraint requirements/development.txt); \
+	  CUSTOM_COMPILE_COMMAND='make pins' $(PINS_VENV)/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
+	    --no-emit-index-url --no-emit-trusted-host --no-emit-find-links $(if $(UPGRADE),--upgrade) \
+	    "$${constraint[@]}" --output-file requirements/$$layer.txt requirements/$$layer.in; \
+	done
+	@$(MAKE) $(VENV)/.installed-demo
+	$(RUN) -m search.node.lock
+
+messages: $(VENV)/.installed-test  ## update the translation catalogues from the source (needs gettext)
+	$(RUN) bin/check_messages --update
+
+clean:  ## remove what demo and test made: database, index, mails, caches (the virtualenv and the jars stay)
+	@if [ -e var/demo.pid ] && ! flock --nonblock var/demo.pid true; then echo 'error: the demo is running: stop it first.' >&2; exit 1; fi
+	find var -mindepth 1 -maxdepth 1 ! -name opensearch -exec rm -rf {} + 2>/dev/null || true
+	rm -rf var/opensearch/data .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	find . -path ./$(VENV) -prune -o -name __pycache__ -type d -exec rm -rf {} +
+	find locale -name '*.mo' -delete
+
+# --- What the targets above stand on ----------------------------------------------------------------------------------
+
+# One virtualenv; a stamp for each list, so that pip runs only when a list has changed.
+$(VENV)/.installed-%: requirements/%.txt bin/install
+	@bin/install $(PYTHON) $(VENV) $<
+	@touch $@
+
+.PRECIOUS: $(VENV)/.installed-%
+
+.PHONY: system-packages
+system-packages:
+	@bin/system_packages chromium gettext
+
+# Babel compiles: serving needs no gettext. The compiled files are not committed.
+compiled-messages:
+	@bin/compile_messages $(RUN)
