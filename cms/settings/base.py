@@ -50,7 +50,6 @@ INSTALLED_APPS = [
     "wagtail.documents",
     "wagtail.images",
     "wagtail.search",
-    "modelsearch",
     "wagtail.admin",
     "wagtail",
     "taggit",
@@ -212,5 +211,11 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     # Query texts of customers may hold personal data; the client logs whole bodies below WARNING.
-    "loggers": {"opensearch": {"level": "ERROR"}, "opensearchpy": {"level": "ERROR"}},
+    "loggers": {
+        "opensearch": {"level": "ERROR"},
+        "opensearchpy": {"level": "ERROR"},
+        # One line per page and background task: of use in a debugger only.
+        "django_tasks": {"level": "WARNING"},
+        "wagtail": {"level": "WARNING"},
+    },
 }

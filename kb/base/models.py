@@ -73,7 +73,8 @@ class BasePage(AbstractPage, DefaultBasePageMixin):  # type: ignore[misc]  # Wag
 
     def get_admin_display_title(self) -> str:
         """One stable title in the admin, whatever language the editor's admin is in."""
-        return str(getattr(self, localized_name("title", default_language())) or self.draft_title or self.title)
+        title = getattr(self, localized_name("title", default_language()))
+        return str(title or self.draft_title or self.title or self.slug)
 
     # --- saving --------------------------------------------------------------------------------------------------
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
