@@ -1,7 +1,8 @@
 """Reads fixtures/demo and turns an answer's YAML blocks into a StreamField's raw value. Touches no database."""
 
 import re
-from collections.abc import Callable, Mapping
+import uuid
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +34,13 @@ def resolve_links(html: str, ids: Ids) -> str:
     return PAGE_LINK.sub(lambda match: f'<a linktype="page" id="{ids[match[1], match[2]]}">', html)
 
 
+def _items(values: Iterable[Any]) -> list[dict[str, Any]]:
+    """A ListBlock's raw value; without ids Wagtail reads it as its older format."""
+    return [{"type": "item", "value": value, "id": str(uuid.uuid4())} for value in values]
+
+
 def _steps(value: list[dict[str, str]], ids: Ids) -> Any:
-    return [{"type": "item", "value": dict(step)} for step in value]
+    return _items(dict(step) for step in value)
 
 
 def _table(value: dict[str, Any], ids: Ids) -> Any:
@@ -65,5 +71,5 @@ _BUILDERS: dict[str, Callable[[Any, Ids], Any]] = {
 def build_answer(blocks: list[dict[str, Any]], related: list[str], ids: Ids) -> list[dict[str, Any]]:
     """The raw StreamField value of an answer, its related questions at the end."""
     answer = [{"type": name, "value": _BUILDERS[name](value, ids)} for block in blocks for name, value in block.items()]
-    questions = [{"type": "item", "value": ids["faq", key]} for key in related]
+    questions = _items(ids["faq", key] for key in related)
     return [*answer, {"type": "related_questions", "value": questions}] if questions else answer

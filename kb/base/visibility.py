@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
 from wagtail.models import PageViewRestriction
 
 from kb.base.models import BasePage
@@ -12,7 +12,6 @@ Pages = TypeVar("Pages", bound="QuerySet[BasePage]")
 
 def public(pages: Pages) -> Pages:
     """Narrow `pages` to what everybody may see, within the same query: Wagtail's `.public()` asks a second one."""
-    restrictions = PageViewRestriction.objects.annotate(below=OuterRef("path")).filter(
-        below__startswith=F("page__path")
-    )
+    path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    restrictions = PageViewRestriction.objects.annotate(below=path).filter(below__startswith=F("page__path"))
     return pages.filter(live=True).exclude(Exists(restrictions))
