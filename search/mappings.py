@@ -1,0 +1,114 @@
+"""What an index looks like. SCHEMA_VERSION changes with anything in here or in `analysis`, and tells an older index."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from kb.base.languages import language_codes
+from search.analysis import (
+    build_analysis,
+    exact_analyzer,
+    index_analyzer,
+    prefix_analyzer,
+    search_analyzer,
+    surface_analyzer,
+)
+
+SCHEMA_VERSION = 1
+
+# BM25's k1 and b, from measuring on judged collections. A question's length counts in full: "reset password" is
+# more about a password than a question of twenty words is. A page with many other wordings is not less about each.
+SIMILARITIES = {
+    "question": {"type": "BM25", "k1": 2.0, "b": 1.0},
+    "alternatives": {"type": "BM25", "k1": 1.2, "b": 0.1},
+}
+# How long a deleted page is remembered, so that an older change that arrives late doesn't bring it back.
+DELETES_REMEMBERED = "10m"
+
+
+def _texts(language: str, *, similarity: str | None = None, prefix: bool = False) -> dict[str, Any]:
+    """A text that is searched: stemmed, and unstemmed in `.exact`."""
+    scoring = {"similarity": similarity} if similarity else {}
+    fields: dict[str, Any] = {"exact": {"type": "text", "analyzer": exact_analyzer(language), **scoring}}
+    if prefix:
+        fields["prefix"] = {
+            "type": "text",
+            "analyzer": prefix_analyzer(language),
+            "search_analyzer": exact_analyzer(language),
+        }
+    return {
+        "type": "text",
+        "analyzer": index_analyzer(language),
+        "search_analyzer": search_analyzer(language),
+        "copy_to": f"all.{language}",
+        "fields": fields,
+        **scoring,
+    }
+
+
+def _all(language: str) -> dict[str, Any]:
+    """Everything that a page says in a language; its words are the language's lexicon."""
+    return {
+        "type": "text",
+        "analyzer": index_analyzer(language),
+        "search_analyzer": search_analyzer(language),
+        "fields": {
+            "exact": {"type": "text", "analyzer": exact_analyzer(language)},
+            "surface": {"type": "text", "analyzer": surface_analyzer(language), "fielddata": True},
+        },
+    }
+
+
+def build_properties(languages: Iterable[str]) -> dict[str, Any]:
+    languages = tuple(languages)
+
+    def each(field: dict[str, Any]) -> dict[str, Any]:
+        return {"properties": dict.fromkeys(languages, field)}
+
+    shown = {"type": "keyword", "index": False, "doc_values": False}
+    return {
+        "page_id": {"type": "long"},
+        "key": {"type": "keyword"},
+        "kind": {"type": "keyword"},
+        "languages": {"type": "keyword"},
+        "topic": {"type": "keyword"},
+        "reviewed_on": {"type": "date", "format": "strict_date"},
+        "content_hash": {"type": "keyword"},
+        # Only shown: in every language, the reader's fallback already chosen.
+        "url": each(shown),
+        "topic_title": each(shown),
+        # Only shown: in the languages that the page has.
+        "summary": each(shown),
+        # Searched, in the languages that the page has.
+        "question": {
+            "properties": {code: _texts(code, similarity="question", prefix=True) for code in languages},
+        },
+        "alternatives": {
+            "properties": {code: _texts(code, similarity="alternatives", prefix=True) for code in languages},
+        },
+        "answer": {"properties": {code: _texts(code) for code in languages}},
+        "all": {"properties": {code: _all(code) for code in languages}},
+    }
+
+
+def build_index_body() -> dict[str, Any]:
+    """Settings and mappings of a new index."""
+    return {
+        "settings": {
+            "index": {
+                # A help centre's content fits one shard many times over, and scores within one shard are exact.
+                "number_of_shards": 1,
+                # A copy on each of up to two more nodes, when there are any.
+                "auto_expand_replicas": "0-2",
+                # A change is searchable within this time after it was applied.
+                "refresh_interval": "500ms",
+                "gc_deletes": DELETES_REMEMBERED,
+                "similarity": SIMILARITIES,
+            },
+            "analysis": build_analysis(),
+        },
+        "mappings": {
+            "dynamic": "strict",
+            "_meta": {"schema_version": SCHEMA_VERSION},
+            "properties": build_properties(language_codes()),
+        },
+    }

@@ -1,0 +1,65 @@
+"""Every weight and limit of a query, named, each with a query that shows what it is for. Measured, not guessed."""
+
+# --- Where a word stands ----------------------------------------------------------------------------------------------
+# "factuur downloaden": the page that asks it comes before the pages that mention it.
+QUESTION = 4.0
+# "login aanvragen nieuwe collega": an editor wrote this wording down for exactly this page.
+ALTERNATIVES = 8.0
+ANSWER = 1.0
+# "contracten" (as typed) beside "contract" (its stem): pages that have the very word come first among equals.
+EXACT = 0.3
+# "opzegtermijn maandlicentie": one word in the question, the other in the answer, still one page.
+WHOLE_PAGE = 1.0
+
+# --- Languages --------------------------------------------------------------------------------------------------------
+# "résilier contrat" on the Dutch site: found, after what matches as well in Dutch.
+OTHER_LANGUAGE = 0.8
+# "contract": a word of several languages is looked up in each whose lexicon knows about as much of the query.
+LANGUAGE_GAP = 0.1
+# "service pack": when two languages know the words equally well, it is the reader's.
+READERS_LANGUAGE_BONUS = 0.15
+
+# --- Misspelt words ---------------------------------------------------------------------------------------------------
+# "stopzeten": one letter from "stopzetten".
+ONE_EDIT = 0.8
+# "abbonemnet": two letters from "abonnement".
+TWO_EDITS = 0.5
+# "levring": "levering" first, but "lening" is not excluded.
+FURTHER_CANDIDATE = 0.5
+CANDIDATES = 3
+# A candidate this much below the first is not one.
+CANDIDATE_GAP = 0.7
+# How candidates are ranked: by edits, then by how common they are ("contrat": 40 pages, "contrit": 1), by the same
+# first letter (people rarely miss it) and the same last one.
+FREQUENCY_WEIGHT = 0.15
+SAME_FIRST_LETTER = 0.5
+OTHER_LAST_LETTER = -0.3
+# Words shorter than this allow no edit, one edit.
+SHORTEST_FOR_ONE_EDIT = 4
+SHORTEST_FOR_TWO_EDITS = 6
+# "amiable" must not become "amiante": two edits are sure only in longer words.
+SHORTEST_FOR_SURE_TWO_EDITS = 9
+
+# --- What counts as found ---------------------------------------------------------------------------------------------
+# `total` and facets count the hits that score at least this part of the best one: "contract stopzetten" finds the
+# pages on ending contracts, not the forty that mention a contract.
+CUTOFF = 0.25
+# Hits that are counted at most, and so the last that can be paged to.
+WINDOW = 200
+
+# --- Confidence -------------------------------------------------------------------------------------------------------
+# Evidence (see search/confidence.py) at which the query is as likely answered as not.
+EVEN_EVIDENCE = 3.0
+# A query of fewer words is too short to tell: "factuur" is answerable.
+SHORTEST_JUDGED = 3
+# The first hit is shown as "best answer" from this confidence on, if it scores this much more than the second.
+BEST_CONFIDENCE = 0.6
+BEST_LEAD = 1.15
+
+# --- Suggestions ------------------------------------------------------------------------------------------------------
+# "contr": questions with a word that starts so; "conrt" finds them too, after those.
+SUGGEST_EXACT = 3.0
+# "hoe zet ik": questions that start as typed come first.
+SUGGEST_PHRASE = 2.0
+SUGGEST_LIMIT = 6
+SUGGEST_SHORTEST = 2
