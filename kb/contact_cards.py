@@ -16,6 +16,7 @@ from kb.models.contact_point import ContactPoint
 from kb.times import format_span, format_time, join_spans
 
 SATURDAY, SUNDAY = 5, 6
+SOON = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,10 @@ class HoursRow:
 
 @dataclass(frozen=True)
 class ContactCard:
-    """What a contact block shows. Texts of the contact point are in `content`, which may be in another language."""
+    """What a contact block shows. Texts of the contact point are in `content`, which may be in another language.
+
+    `closures` are the exceptional ones of the coming weeks, `closes_soon` the one that a short card should mention.
+    """
 
     key: str
     content: Localized
@@ -38,6 +42,7 @@ class ContactCard:
     open_label: str
     hours: tuple[HoursRow, ...]
     closures: tuple[str, ...]
+    closes_soon: str
     rule: str
 
     @property
@@ -46,7 +51,9 @@ class ContactCard:
         if not self.rule:
             return []
         point: ContactPoint = self.content.instance
-        week = ordinary_week(parse_hours(point.hours, point.holiday_country), point.holiday_country, timezone.localdate())
+        week = ordinary_week(
+            parse_hours(point.hours, point.holiday_country), point.holiday_country, timezone.localdate()
+        )
         names = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
         return [
             {
@@ -102,6 +109,7 @@ def build_contact_card(point: ContactPoint, language: str, now: dt.datetime | No
     label = ""
     rows: tuple[HoursRow, ...] = ()
     closures: tuple[str, ...] = ()
+    closes_soon = ""
     if point.hours:
         hours = parse_hours(point.hours, point.holiday_country)
         state = state_at(hours, now)
@@ -115,10 +123,10 @@ def build_contact_card(point: ContactPoint, language: str, now: dt.datetime | No
             )
             for row in ordinary_week(hours, point.holiday_country, today)
         )
-        closures = tuple(
-            _closure(closure.date, closure.name)
-            for closure in coming_closures(hours, point.holiday_country, today, language)
-        )
+        coming = coming_closures(hours, point.holiday_country, today, language)
+        closures = tuple(_closure(closure.date, closure.name) for closure in coming)
+        if coming and coming[0].date <= today + SOON:
+            closes_soon = closures[0]
     return ContactCard(
         key=point.key,
         content=point.localize(language),
@@ -129,6 +137,7 @@ def build_contact_card(point: ContactPoint, language: str, now: dt.datetime | No
         open_label=label,
         hours=rows,
         closures=closures,
+        closes_soon=closes_soon,
         rule=point.hours,
     )
 

@@ -76,7 +76,7 @@ def _holiday_names(country: str, years: Sequence[int], language: str) -> dict[dt
     if not country or country not in holidays.list_supported_countries():
         return {}
     calendar = holidays.country_holidays(country, years=years, language=language)
-    return {day: name for day, name in calendar.items()}
+    return dict(calendar.items())
 
 
 def ordinary_week(hours: OpeningHours, country: str, today: dt.date) -> tuple[WeekRow, ...]:

@@ -77,4 +77,3 @@ def site_frame(request: HttpRequest) -> SiteFrame:
     home = HomePage.objects.select_related("contact_point").filter(pk=site.root_page_id).first()
     menu = public(BasePage.objects.child_of(site.root_page)).order_by("path") if home else ()
     return SiteFrame(home=home, language=language, menu=tuple(menu))
-

@@ -11,7 +11,7 @@ def _dutch(time: dt.time) -> str:
 
 
 def _french(time: dt.time) -> str:
-    return f"{time.hour} h {time.minute:02}" if time.minute else f"{time.hour} h"  # noqa: RUF001 — no-break
+    return f"{time.hour} h {time.minute:02}" if time.minute else f"{time.hour} h"
 
 
 def _german(time: dt.time) -> str:

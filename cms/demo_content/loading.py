@@ -49,9 +49,7 @@ class DemoSite:
 
     def load(self) -> Iterator[str]:
         """Make what is missing; yields the name of each part when it is done."""
-        home = set_up_site(
-            brand_name=BRAND, titles=self.site["home"]["title"], hostname=self.hostname, port=self.port
-        )
+        home = set_up_site(brand_name=BRAND, titles=self.site["home"]["title"], hostname=self.hostname, port=self.port)
         yield "home"
         self._contact_points()
         yield "contact points"

@@ -1,4 +1,4 @@
-"""Settings that hold in every environment. What differs comes from environment variables; docs/settings.md lists them all."""
+"""Settings that hold in every environment. What differs comes from environment variables (docs/settings.md)."""
 
 from pathlib import Path
 

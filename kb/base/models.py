@@ -27,7 +27,7 @@ from kb.base.localized import Localized, available_languages, is_blank, localize
 
 
 class BasePage(AbstractPage, DefaultBasePageMixin):  # type: ignore[misc]  # Wagtail ships no types
-    """A page in all languages. `title`, `seo_title`, `search_description`, `local_slug`, `local_path` are translated."""
+    """A page in all languages: title, seo_title, search_description, local_slug and local_path are translated."""
 
     local_slug = models.SlugField(
         verbose_name=_("address"),

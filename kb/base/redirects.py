@@ -44,4 +44,3 @@ def _forget(paths: Iterable[str], site: "Site | None") -> None:
     """Drop automatic redirects from addresses that are in use again."""
     in_use = [Redirect.normalise_path(path) for path in paths]
     Redirect.objects.filter(old_path__in=in_use, site=site, automatically_created=True).delete()
-

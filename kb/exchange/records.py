@@ -1,6 +1,6 @@
 """The exchange format, one FAQ a line, and what makes a line unusable. Reading is pure: it touches no database.
 
-`{"key": "…", "topic": "…", "translations": {"nl": {"question": "…", "answer": "text or HTML", "alternatives": ["…"]}}}`;
+`{"key": "…", "topic": "…", "translations": {"nl": {"question": "…", "answer": "text or HTML", "alternatives": [""]}}}`;
 `answer` and `alternatives` may be missing, and any one language is enough.
 """
 

@@ -20,7 +20,11 @@ from kb.models.faq import FAQPage
 
 class HomePage(BasePage):
     brand_name = models.CharField(
-        verbose_name=_("name of the organisation"), max_length=80, default="", blank=True, help_text=_("As in the header.")
+        verbose_name=_("name of the organisation"),
+        max_length=80,
+        default="",
+        blank=True,
+        help_text=_("As in the header."),
     )
     site_name = models.CharField(verbose_name=_("name of the site"), max_length=80, blank=True)
     search_examples = models.TextField(

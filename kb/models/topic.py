@@ -69,7 +69,9 @@ class TopicSection(Orderable):
     """A heading under which some questions of a topic stand."""
 
     topic = ParentalKey(TopicPage, on_delete=models.CASCADE, related_name="sections")
-    key = models.CharField(verbose_name=_("key"), max_length=KEY_LENGTH, default=generate_key, validators=[validate_key])
+    key = models.CharField(
+        verbose_name=_("key"), max_length=KEY_LENGTH, default=generate_key, validators=[validate_key]
+    )
     title = models.CharField(verbose_name=_("title"), max_length=120)
 
     panels = [panel for code in language_codes() for panel in language_panels(("title",), code)]

@@ -1,4 +1,4 @@
-"""Asking for jobs, claiming them and finishing them. A job is held by one worker at a time, by a lease with an owner."""
+"""Asking for jobs, claiming and finishing them. A job is held by one worker at a time, by a lease with an owner."""
 
 import random
 from collections.abc import Iterable, Mapping, Sequence
@@ -87,16 +87,12 @@ def _held(jobs: Iterable[Job]) -> Q:
 
 
 def _release(jobs: Sequence[Job], **changes: Any) -> int:
-    return Job.objects.filter(_held(jobs)).update(
-        lease_until=None, leased_by="", updated_at=timezone.now(), **changes
-    )
+    return Job.objects.filter(_held(jobs)).update(lease_until=None, leased_by="", updated_at=timezone.now(), **changes)
 
 
 def retry_delay(kind: JobKind, attempts: int) -> timedelta:
     """Doubling from `first_delay` to `longest_delay`, with up to a fifth of jitter so that jobs don't march in step."""
-    seconds = min(
-        kind.first_delay.total_seconds() * 2 ** min(attempts - 1, 30), kind.longest_delay.total_seconds()
-    )
+    seconds = min(kind.first_delay.total_seconds() * 2 ** min(attempts - 1, 30), kind.longest_delay.total_seconds())
     return timedelta(seconds=seconds * random.uniform(0.8, 1.0))  # noqa: S311 — jitter, not a secret
 
 
@@ -147,7 +143,10 @@ def last_beats() -> dict[str, datetime]:
 def backlog() -> dict[str, dict[str, int]]:
     """Kind → status → number of jobs that are not done."""
     rows = (
-        Job.objects.exclude(status=JobStatus.DONE).values("kind", "status").annotate(number=models.Count("pk")).order_by()
+        Job.objects.exclude(status=JobStatus.DONE)
+        .values("kind", "status")
+        .annotate(number=models.Count("pk"))
+        .order_by()
     )
     result: dict[str, dict[str, int]] = {}
     for row in rows:

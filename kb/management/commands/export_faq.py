@@ -1,6 +1,5 @@
 """`manage.py export_faq FILE.jsonl`: every live FAQ in the format that import_faq reads."""
 
-import os
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,9 @@ from kb.models import FAQPage
 
 
 class Command(BaseCommand):
-    help = "Export all live FAQs as JSON lines. Blocks become HTML; forms, contact cards and related links are left out."
+    help = (
+        "Export all live FAQs as JSON lines. Blocks become HTML; forms, contact cards and related links are left out."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
@@ -28,7 +29,7 @@ class Command(BaseCommand):
         with partial.open("w", encoding="utf-8") as out:
             for record in tqdm(export_records(), total=total, unit=" FAQs", desc="Exporting", file=self.stderr):
                 out.write(format_record(record) + "\n")
-        os.replace(partial, file)
+        partial.replace(file)
         self.stdout.write(
             f"{total} FAQs written to {file}. Blocks became HTML; forms, contact cards and related links are left out."
         )
