@@ -1,5 +1,7 @@
-from helpdesk.models.field import RequestField
+from helpdesk.models.field import FieldRole, RequestField
 from helpdesk.models.index import RequestIndexPage
+from helpdesk.models.mail import Mail, MailRole
 from helpdesk.models.page import RequestPage
+from helpdesk.models.request import Request
 
-__all__ = ["RequestField", "RequestIndexPage", "RequestPage"]
+__all__ = ["FieldRole", "Mail", "MailRole", "Request", "RequestField", "RequestIndexPage", "RequestPage"]

@@ -1,11 +1,17 @@
 """RequestPage: one type of request, a form that editors build; its title is the name of the type."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.contrib.forms.models import FormMixin
 
+from helpdesk.fields import ReadField, field_languages, read_field
+from helpdesk.form_builder import RequestForm, RequestFormBuilder
 from helpdesk.forms import RequestPageForm
 from kb.base.models import BasePage
 from kb.base.panels import page_tabs
@@ -64,3 +70,27 @@ class RequestPage(FormMixin, BasePage):  # type: ignore[misc]  # Wagtail ships n
     class Meta:
         verbose_name = _("request form")
         verbose_name_plural = _("request forms")
+
+    # --- the form as read in a language ---------------------------------------------------------------------------
+    @property
+    def available_languages(self) -> tuple[str, ...]:
+        """Languages whose title, labels and choices are all there; if none is whole, those with a title."""
+        titled = super().available_languages
+        labelled = field_languages(self.get_form_fields())
+        return tuple(code for code in titled if code in labelled) or titled
+
+    def read_fields(self, language: str) -> tuple[ReadField, ...]:
+        return tuple(read_field(field, language) for field in self.get_form_fields())
+
+    def get_form_class(self, fields: Sequence[ReadField] | None = None) -> type[RequestForm]:
+        """The form of `fields`, by default those read in the active language."""
+        read = self.read_fields(self.localize().language) if fields is None else fields
+        return RequestFormBuilder(read).get_form_class()
+
+    def serve(self, request: HttpRequest, *args: Any, moved: bool = False, **kwargs: Any) -> HttpResponse:
+        from helpdesk.views import serve_request_page
+
+        # What was posted to the address in another language is taken here: a redirect would drop it.
+        if moved and request.method != "POST":
+            return super(FormMixin, self).serve(request, *args, moved=True, **kwargs)
+        return serve_request_page(self, request)

@@ -1,0 +1,57 @@
+"""Reads: what forms, lists and other rooms' templates show of the help desk, as plain data."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from opening_hours import OpeningHours
+
+from helpdesk.models import RequestPage
+from kb.base.languages import active_language
+from kb.base.visibility import public
+from kb.contact_hours import InvalidHours, parse_hours
+from kb.models import HomePage
+
+
+@dataclass(frozen=True)
+class RequestType:
+    """A type of request to choose; `language` is that of `title` and `note`."""
+
+    title: str
+    url: str
+    icon: str
+    note: str
+    is_fallback: bool
+    language: str
+    key: str
+
+
+def listed_request_types(language: str | None = None) -> tuple[RequestType, ...]:
+    """The types offered to everybody, in the order of the pages, read in `language`. Two queries."""
+    pages: Iterable[RequestPage] = (
+        public(RequestPage.objects.filter(is_listed=True)).order_by("path").prefetch_related("form_fields")
+    )
+    contents = (page.localize(language or active_language()) for page in pages)
+    return tuple(
+        RequestType(
+            title=content.title,
+            url=content.url or "",
+            icon=content.icon,
+            note=content.tile_note or "",
+            is_fallback=content.is_fallback,
+            language=content.language,
+            key=content.key,
+        )
+        for content in contents
+    )
+
+
+def support_hours(page: RequestPage) -> OpeningHours | None:
+    """The opening hours of the contact point of the site that `page` is on; None without any that can be read."""
+    home = HomePage.objects.ancestor_of(page).select_related("contact_point").first()
+    point = home.contact_point if home else None
+    if point is None or not point.hours:
+        return None
+    try:
+        return parse_hours(point.hours, point.holiday_country)
+    except InvalidHours:
+        return None
