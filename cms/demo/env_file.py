@@ -11,10 +11,10 @@ from pathlib import Path
 
 
 def build_env_file(values: Mapping[str, str]) -> str:
-    """Raises ValueError for a value with a line break, which the format cannot hold."""
+    """Raises ValueError for what the reader would not give back: a line break, or quotes around a whole value."""
     for name, value in values.items():
-        if len(value.splitlines()) > 1:
-            raise ValueError(f"{name} holds a line break.")
+        if len(value.splitlines()) > 1 or value[:1] == value[-1:] == '"':
+            raise ValueError(f"{name} holds a line break or stands in double quotes: {value!r}.")
     lines = [f"{name}='{value}'\n" for name, value in sorted(values.items())]
     return "".join(["# Written by `make demo`, removed when it stops. The environment wins over it.\n", *lines])
 

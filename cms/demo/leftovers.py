@@ -18,7 +18,7 @@ from search.node.identity import ProcessIdentity, read_pid_file
 GRACE_SECONDS = 20.0
 
 
-class AlreadyRunning(Exception):  # noqa: N818 - an outcome, told to the person who asked
+class AlreadyRunning(Exception):
     """Another demo runs in this folder; the message names it."""
 
 

@@ -38,7 +38,7 @@ class Step(StrEnum):
     AWAIT_SITE = "Waiting for the site to be ready"
 
 
-class Impossible(Exception):  # noqa: N818 - it names the outcome of a plan, not a fault in the program
+class Impossible(Exception):
     """The demo cannot run as asked; the message says why and what to do."""
 
 

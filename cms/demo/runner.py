@@ -31,11 +31,11 @@ SITE_GRACE_SECONDS = 15.0
 WEB_WORKERS, WEB_THREADS = 2, 4
 
 
-class Stopped(Exception):  # noqa: N818 - asked for, not an error
+class Stopped(Exception):
     """A signal asked the demo to stop."""
 
 
-class StepFailed(Exception):  # noqa: N818 - names the outcome
+class StepFailed(Exception):
     """A step or a service failed; the message ends with the tail of its log."""
 
 
