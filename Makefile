@@ -7,6 +7,8 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= python3
 VENV ?= .venv
 RUN := $(VENV)/bin/python
+ROOMS := kb search helpdesk cms
+SCRIPTS := bin/check_messages
 # Where pins are made: a virtualenv of its own, since those of the project take nothing unpinned.
 PINS_VENV := var/venv-pins
 LAYERS := development test demo run
@@ -24,17 +26,17 @@ test: system-packages $(VENV)/.installed-test lint  ## install what the tests ne
 	$(RUN) -m pytest tests --ignore=tests/faults $(PYTEST_ARGS)
 
 lint: $(VENV)/.installed-test compiled-messages  ## style, types, room borders, templates, migrations and translations
-	$(RUN) -m ruff check .
-	$(RUN) -m ruff format --check .
-	$(RUN) -m mypy .
+	$(RUN) -m ruff check . $(SCRIPTS)
+	$(RUN) -m ruff format --check . $(SCRIPTS)
+	$(RUN) -m mypy $(ROOMS) $(SCRIPTS)
 	$(VENV)/bin/lint-imports
 	@if grep -q '^\[tool\.djlint\]' pyproject.toml; then set -x; $(VENV)/bin/djlint --quiet --check --lint templates; fi
 	DJANGO_SETTINGS_MODULE=cms.settings.test $(RUN) manage.py makemigrations --check --dry-run
 	$(RUN) bin/check_messages
 
 format: $(VENV)/.installed-test  ## rewrite Python and templates in the project's style
-	$(RUN) -m ruff check --fix .
-	$(RUN) -m ruff format .
+	$(RUN) -m ruff check --fix . $(SCRIPTS)
+	$(RUN) -m ruff format . $(SCRIPTS)
 	$(VENV)/bin/djlint --quiet --reformat templates
 
 bench: $(VENV)/.installed-test  ## print what is measured: start-up, search quality and speed
