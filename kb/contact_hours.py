@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 from django.conf import settings
-from opening_hours import OpeningHours, ParserError, State, UnknownCountryError
+from opening_hours import OpeningHours, ParserError, State, UnknownCountryError  # type: ignore[attr-defined]  # not in its stub
 
 # A week without a public holiday in it, to read an ordinary week from a rule.
 ORDINARY_WEEK_SEARCH = 60

@@ -20,5 +20,5 @@ VAR_DIR.mkdir(exist_ok=True)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Tervane <help@tervane.example>")
 SUPPORT_EMAIL = env.str("SUPPORT_EMAIL", default="help@tervane.example")
 # The demo's logins have simple, printed passwords.
-AUTH_PASSWORD_VALIDATORS: list[dict[str, object]] = []
+AUTH_PASSWORD_VALIDATORS = []
 BRAND_TEMPLATE = env.str("BRAND_TEMPLATE", default="kb/brand/tervane.html")

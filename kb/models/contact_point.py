@@ -1,5 +1,7 @@
 """ContactPoint: a phone number, address or opening hours, typed once and used by reference everywhere."""
 
+from typing import ClassVar
+
 import phonenumbers
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -55,7 +57,8 @@ class ContactPoint(index.Indexed, models.Model):
     )
     note = models.CharField(verbose_name=_("note"), max_length=250, blank=True)
 
-    panels = None
+    objects: ClassVar[models.Manager["ContactPoint"]] = models.Manager()
+
     edit_handler = snippet_tabs(
         "name",
         "postal_address",
