@@ -139,7 +139,7 @@ class Runner:
             self._keep(child, child.pid)
 
     def _await_site(self) -> None:
-        """A site that serves but is degraded, by a job that failed for good in an earlier run for instance, is let be."""
+        """A site that serves but is degraded, say by a job that failed for good in an earlier run, is let be."""
         patience = time.monotonic() + DEGRADED_PATIENCE_SECONDS
         answer = ask_readiness(self._plan.port)
 

@@ -115,13 +115,18 @@ def _one_at_a_time(folder: Path) -> Iterator[None]:
         yield
 
 
+def _progress_seconds() -> float:
+    """How often the progress line is written: seldom into a log, where each is a line of its own."""
+    return 0.5 if sys.stderr.isatty() else 5.0
+
+
 def _fetch_all(missing: Sequence[Jar], folder: Path) -> None:
     for abandoned in folder.glob(".partial-*"):
         shutil.rmtree(abandoned, ignore_errors=True)
     with (
         tempfile.TemporaryDirectory(dir=folder, prefix=".partial-") as partial,
         ThreadPoolExecutor(WORKERS) as pool,
-        tqdm(total=len(missing), desc="OpenSearch's jars", unit="jar", mininterval=0.5) as progress,
+        tqdm(total=len(missing), desc="OpenSearch's jars", unit="jar", mininterval=_progress_seconds()) as progress,
     ):
         context = maven_context(Path(partial))
         pending = {pool.submit(_fetch, jar, folder, context): jar for jar in missing}
