@@ -1,8 +1,8 @@
 """How sure it is that a query is answered at all, 0 to 1: to offer help beside the hits, never to hide them.
 
-Evidence = top score / ln(1 + pages) × likeness, where likeness is the best cosine between the query and any single wording
-of the best hits, words weighed by their rarity and compared by their first letters. Confidence = evidence / (evidence +
-EVEN_EVIDENCE), so 0.5 is where the two are even. Wrong on product names that the content lacks.
+Evidence = top score / ln(2 + pages) × likeness, where likeness is the best cosine between the query and any single
+wording of the best hits, words weighed by their rarity and compared by their first letters. Confidence = evidence /
+(evidence + EVEN_EVIDENCE), so 0.5 is where the two are even. Wrong on product names that the content lacks.
 """
 
 import math
@@ -14,7 +14,7 @@ from search.query.understanding import Understanding
 from search.query.words import words
 from search.results import Found
 
-# "contracten" and "contract", "resiliation" and "resilier" are compared by this many letters: a stemmer for all languages.
+# "contracten" and "contract", "resiliation" and "resilier" share so many letters: a stemmer for all languages.
 COMPARED_LETTERS = 6
 
 

@@ -11,11 +11,11 @@ from functools import reduce
 from operator import add, or_
 from typing import Any
 
-from django.db.models import Case, CharField, F, IntegerField, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat
 from wagtail.models import Site
 
-from kb.base.languages import language_codes, localized_name, localized_names
+from kb.base.languages import localized_name, localized_names
 from kb.base.models import BasePage
 from kb.base.visibility import public
 from kb.models import ContactPage, FAQPage, InfoPage, TopicPage

@@ -1,4 +1,4 @@
-"""The entry point to search for everybody else. It answers whatever was typed, from the engine or else from the database."""
+"""The entry point to search for everybody else: it answers whatever was typed, from the engine or the database."""
 
 import time
 from dataclasses import replace
