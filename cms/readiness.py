@@ -5,6 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from django.db import DatabaseError, connection
+from django.db.models import Q
 from django.utils import timezone
 
 from kb.outbox.models import Job, JobStatus
@@ -67,8 +68,6 @@ def _worker() -> Status:
 
 
 def _outbox() -> Status:
-    stuck = Job.objects.filter(
-        status__in=[JobStatus.QUEUED, JobStatus.RUNNING], created_at__lt=timezone.now() - BACKLOG_IS_OLD, attempts__gt=0
-    ).filter(updated_at__lt=timezone.now())
-    dead = Job.objects.filter(status=JobStatus.DEAD)
-    return Status.DEGRADED if stuck.exists() or dead.exists() else Status.OK
+    late = Q(status__in=[JobStatus.QUEUED, JobStatus.RUNNING], asked_at__lt=timezone.now() - BACKLOG_IS_OLD)
+    failed = Job.objects.filter(late | Q(status=JobStatus.DEAD)).exists()
+    return Status.DEGRADED if failed else Status.OK

@@ -28,7 +28,7 @@ def enqueue_many(*, kind: str, payloads: Mapping[str, Mapping[str, Any]]) -> Non
     for start in range(0, len(keys), ENQUEUE_CHUNK):
         chunk = keys[start : start + ENQUEUE_CHUNK]
         Job.objects.bulk_create(
-            [Job(kind=kind, key=key, payload=payloads[key], version=0, due_at=now) for key in chunk],
+            [Job(kind=kind, key=key, payload=payloads[key], version=0, due_at=now, asked_at=now) for key in chunk],
             ignore_conflicts=True,
         )
         Job.objects.filter(kind=kind, key__in=chunk).update(
@@ -36,6 +36,7 @@ def enqueue_many(*, kind: str, payloads: Mapping[str, Mapping[str, Any]]) -> Non
             status=JobStatus.QUEUED,
             attempts=0,
             due_at=now,
+            asked_at=now,
             lease_until=None,
             leased_by="",
             error="",

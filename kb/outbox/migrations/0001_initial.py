@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('lease_until', models.DateTimeField(blank=True, null=True)),
                 ('leased_by', models.CharField(blank=True, max_length=80)),
                 ('error', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('asked_at', models.DateTimeField()),
                 ('updated_at', models.DateTimeField(auto_now=True)),
             ],
             options={
