@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -55,7 +56,7 @@ def is_eligible(page: BasePage, rules: Rules) -> bool:
 
 
 def eligible_pages(
-    pages: "QuerySet[BasePage] | None" = None, *, now: datetime | None = None, roots: Sequence[str] | None = None
+    pages: Any = None, *, now: datetime | None = None, roots: Sequence[str] | None = None
 ) -> "QuerySet[BasePage]":
     """`pages` (default: all) narrowed to what may be indexed. One query more unless the sites' `roots` are given."""
     if pages is None:
@@ -71,5 +72,6 @@ def eligible_pages(
         ),
     )
     not_expired = Q(expire_at__isnull=True) | Q(expire_at__gt=now or timezone.now())
-    typed = pages.type(*SEARCHABLE_TYPES) if pages.model is BasePage else pages
-    return public(typed.filter(not_expired & below & titled))
+    typed: Any = pages.type(*SEARCHABLE_TYPES) if pages.model is BasePage else pages
+    eligible: QuerySet[BasePage] = public(typed.filter(not_expired & below & titled))
+    return eligible

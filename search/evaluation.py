@@ -139,7 +139,8 @@ def measure_separation(inside: Sequence[float], outside: Sequence[float]) -> flo
 def summarize(answers: Iterable[Answer], grades: Grades) -> dict[str, Any]:
     """{"groups": [{kind, language, queries, ndcg10, …}], "auroc": …}, groups by kind and language."""
     rows: dict[tuple[str, str], list[dict[str, float]]] = defaultdict(list)
-    inside, outside = [], []
+    inside: list[float] = []
+    outside: list[float] = []
     for answer in answers:
         (outside if answer.query.out_of_scope else inside).append(answer.confidence)
         if not answer.query.out_of_scope:

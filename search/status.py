@@ -56,7 +56,7 @@ def find_drift(expected: Mapping[int, str], stored: Iterable[StoredDocument]) ->
 def read_expected() -> dict[int, str]:
     """Page id → content hash of every page that may be indexed."""
     page_ids = list(eligible_pages().order_by("pk").values_list("pk", flat=True))
-    expected = {}
+    expected: dict[int, str] = {}
     for start in range(0, len(page_ids), CHUNK):
         documents = load_documents(page_ids[start : start + CHUNK])
         expected |= {pk: document.source["content_hash"] for pk, document in documents.items()}

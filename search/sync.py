@@ -7,6 +7,7 @@ version says; the engine drops a write whose version is older than what it has.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from kb.base.models import BasePage
 from kb.models import TopicPage
@@ -41,7 +42,8 @@ def schedule(page_ids: Iterable[int]) -> None:
 
 def load_documents(page_ids: Iterable[int]) -> dict[int, Document]:
     """Page id → document, of those that may be indexed. A constant number of queries per page type."""
-    pages = list(eligible_pages(BasePage.objects.filter(pk__in=list(page_ids))).specific())
+    eligible: Any = eligible_pages(BasePage.objects.filter(pk__in=list(page_ids)))
+    pages = list(eligible.specific())
     parents = {parent_path(page) for page in pages}
     topics = {topic.path: topic for topic in TopicPage.objects.filter(path__in=parents)}
     return build_documents(pages, topics)
