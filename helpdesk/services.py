@@ -59,17 +59,23 @@ def submit(
     now = now or timezone.now()
     data = {key: to_stored(value) for key, value in cleaned.items()}
     with transaction.atomic():
-        stored = Request.objects.filter(submission_token=token).first()
+        stored = _find(token)
         if stored is None:
             try:
                 with transaction.atomic():
                     return _store(page, language, data, token, origin, now)
             except IntegrityError:
-                # The same form sent twice at once: the other one was first.
-                stored = Request.objects.get(submission_token=token)
+                # The same form sent twice at once, and the other one was first.
+                stored = _find(token)
+                if stored is None:
+                    raise
     if stored.page_id != page.pk or stored.data != data:
         raise AlreadySentError(stored)
     return stored
+
+
+def _find(token: str) -> Request | None:
+    return Request.objects.filter(submission_token=token).first()
 
 
 def _store(

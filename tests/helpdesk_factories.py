@@ -1,0 +1,158 @@
+"""A site with a help desk: pages, forms and requests, made as editors and customers make them."""
+
+from typing import Any
+
+from django.core.cache import cache
+from wagtail.models import Site
+
+from helpdesk.models import Request, RequestField, RequestIndexPage, RequestPage
+from helpdesk.services import Origin, submit
+from kb.base.models import BasePage
+from kb.models import ContactPoint, HomePage
+
+LANGUAGES = ("nl", "fr", "de", "en")
+HOURS = "Mo-Fr 08:30-17:00; PH off"
+
+TITLES = {"nl": "Contract", "fr": "Contrat", "de": "Vertrag", "en": "Contract question"}
+THANKS = {
+    "nl": "Een collega leest uw vraag.",
+    "fr": "Un collègue lit votre question.",
+    "de": "Jemand liest Ihre Frage.",
+    "en": "A colleague reads your question.",
+}
+
+# Key, type, role, required, labels, (choice keys, choices), in the four languages.
+FIELDS: list[dict[str, Any]] = [
+    {"key": "subject", "type": "singleline", "role": "subject", "label": ("Onderwerp", "Objet", "Betreff", "Subject")},
+    {
+        "key": "about",
+        "type": "dropdown",
+        "label": ("Waarover?", "À quel sujet ?", "Worüber?", "About?"),
+        "keys": ("access", "service-pack"),
+        "choices": (
+            ("Toegang, of niet", "Servicepakket"),
+            ("Accès", "Pack de services"),
+            ("Zugang", "Servicepaket"),
+            ("Access", "Service pack"),
+        ),
+    },
+    {
+        "key": "extras",
+        "type": "checkboxes",
+        "required": False,
+        "label": ("Extra's", "Options", "Extras", "Extras"),
+        "keys": ("a", "b"),
+        "choices": (("Eén", "Twee"), ("Un", "Deux"), ("Eins", "Zwei"), ("One", "Two")),
+    },
+    {
+        "key": "end_date",
+        "type": "date",
+        "required": False,
+        "label": ("Einddatum", "Date de fin", "Enddatum", "End date"),
+    },
+    {"key": "message", "type": "multiline", "role": "message", "label": ("Vraag", "Question", "Frage", "Question")},
+    {"key": "name", "type": "singleline", "role": "name", "label": ("Naam", "Nom", "Name", "Name")},
+    {
+        "key": "phone",
+        "type": "singleline",
+        "role": "phone",
+        "required": False,
+        "label": ("Telefoon", "Téléphone", "Telefon", "Phone"),
+    },
+    {"key": "email", "type": "email", "role": "email", "label": ("E-mailadres", "Adresse e-mail", "E-Mail", "E-mail")},
+    {
+        "key": "consent",
+        "type": "checkbox",
+        "role": "consent",
+        "label": ("Ik ga akkoord", "Je suis d’accord", "Ich stimme zu", "I agree"),
+    },
+]
+
+ANSWERS: dict[str, Any] = {
+    "subject": "Licentie stopzetten",
+    "about": "service-pack",
+    "extras": ["b"],
+    "end_date": "2026-12-23",
+    "message": "We gebruiken ze niet meer.\nKan dat?",
+    "name": "Lien Peeters",
+    "phone": "+32 2 000 01 23",
+    "email": "lien@bedrijf.example",
+    "consent": "on",
+}
+
+
+def make_home(*, hours: str = HOURS) -> HomePage:
+    """The home page of the default site, with a contact point that has `hours`."""
+    point = ContactPoint.objects.create(key="support", name_nl="Klantenservice", phone="+3220000123", hours=hours)
+    root = BasePage.get_first_root_node() or BasePage.add_root(instance=BasePage(title="Root", slug="root"))
+    titles = {f"title_{code}": f"Help {code}" for code in LANGUAGES}
+    home = HomePage(slug="help", contact_point=point, site_name_nl="Helpcentrum", **titles)
+    root.add_child(instance=home)
+    Site.objects.update_or_create(
+        is_default_site=True, defaults={"hostname": "testserver", "port": 80, "root_page": home, "site_name": "Help"}
+    )
+    cache.clear()
+    return home
+
+
+def make_index(home: HomePage) -> RequestIndexPage:
+    slugs = {f"local_slug_{code}": f"ask-{code}" for code in LANGUAGES}
+    titles = {f"title_{code}": f"Ask {code}" for code in LANGUAGES}
+    index = RequestIndexPage(slug="ask", intro_nl="Kies.", **titles, **slugs)
+    home.add_child(instance=index)
+    return index
+
+
+def make_field(page: RequestPage, spec: dict[str, Any], languages: tuple[str, ...] = LANGUAGES) -> RequestField:
+    labels = {f"label_{code}": spec["label"][LANGUAGES.index(code)] for code in languages}
+    choices = {
+        f"choices_{code}": "\n".join(spec["choices"][LANGUAGES.index(code)]) for code in languages if "choices" in spec
+    }
+    return RequestField(
+        page=page,
+        clean_name=spec["key"],
+        field_type=spec["type"],
+        role=spec.get("role", ""),
+        required=spec.get("required", True),
+        choice_keys="\n".join(spec.get("keys", ())),
+        **labels,
+        **choices,
+    )
+
+
+def make_request_page(
+    index: RequestIndexPage,
+    key: str = "contract",
+    *,
+    fields: list[dict[str, Any]] | None = None,
+    languages: tuple[str, ...] = LANGUAGES,
+    **values: Any,
+) -> RequestPage:
+    """A published form with every kind of field that the demo uses."""
+    defaults: dict[str, Any] = {
+        "inbox": "contracts@tervane.example",
+        "promise_working_days": 1,
+        **{f"title_{code}": TITLES[code] for code in languages},
+        **{f"thanks_{code}": THANKS[code] for code in languages},
+        **{f"local_slug_{code}": f"{key}-{code}" for code in languages},
+    }
+    page = RequestPage(key=key, slug=key, **{**defaults, **values})
+    index.add_child(instance=page)
+    page.form_fields.set([make_field(page, spec, languages) for spec in (FIELDS if fields is None else fields)])
+    page.save()
+    return RequestPage.objects.get(pk=page.pk)
+
+
+def cleaned(page: RequestPage, **changes: Any) -> dict[str, Any]:
+    form = page.get_form({**ANSWERS, **changes})
+    assert form.is_valid(), form.errors
+    return dict(form.cleaned_data)
+
+
+def make_request(
+    page: RequestPage, *, language: str = "nl", token: str = "0" * 32, origin: Origin | None = None, **changes: Any
+) -> Request:
+    """A request that was sent with `page`, with its mails and their jobs."""
+    return submit(
+        page=page, language=language, cleaned=cleaned(page, **changes), token=token, origin=origin or Origin()
+    )
