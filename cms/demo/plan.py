@@ -6,7 +6,7 @@ What is set in the environment is used as it is; only what is not set is started
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -66,6 +66,11 @@ class Plan:
     @property
     def base_url(self) -> str:
         return f"http://{HOST}:{self.port}"
+
+    def with_opensearch_port(self, port: int) -> Plan:
+        """The same plan, for when the port has been taken since: the first start may spend a minute on downloads."""
+        url = f"http://{HOST}:{port}"
+        return replace(self, opensearch_port=port, environment={**self.environment, "OPENSEARCH_URL": url})
 
 
 def parse_port(environ: Mapping[str, str]) -> int:
