@@ -1,5 +1,7 @@
 """What an answer can be built from. Each block renders itself and says which of its text search may index."""
 
+import re
+from html import unescape
 from typing import Any
 
 from django.utils.html import strip_tags
@@ -21,6 +23,12 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 INLINE_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
+
+
+def _rich_text_lines(html: str) -> list[str]:
+    """The words of rich text, a line for each heading, paragraph and list item."""
+    ended = re.sub(r"</(p|h[1-6]|li)>|<br\s*/?>", "\n", html)
+    return unescape(strip_tags(ended)).split("\n")
 
 
 class StepBlock(StructBlock):  # type: ignore[misc]  # Wagtail ships no types
@@ -54,6 +62,10 @@ class CalloutBlock(StructBlock):  # type: ignore[misc]
         label = _("Callout")
         template = "kb/blocks/callout.html"
 
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """Title and text: the name of its kind is not what it says."""
+        return [value["title"], *_rich_text_lines(value["text"].source)]
+
 
 class TableBlock(StructBlock):  # type: ignore[misc]
     """A table with a caption; the first column names its rows."""
@@ -67,11 +79,11 @@ class TableBlock(StructBlock):  # type: ignore[misc]
         template = "kb/blocks/table.html"
 
     def get_searchable_content(self, value: Any) -> list[str]:
-        """The caption and all cells: the table block itself offers none of its text to search."""
+        """The caption and a line for each row: the table block itself offers none of its text to search."""
         table = value["table"]
-        headings = [column["heading"] for column in table.columns] if table else []
-        cells = [str(cell.value) for row in table.rows for cell in row] if table else []
-        return [value["caption"], *headings, *cells]
+        rows = [[column["heading"] for column in table.columns]] if table else []
+        rows += [[str(cell.value) for cell in row] for row in table.rows] if table else []
+        return [value["caption"], *(" – ".join(filter(None, row)) for row in rows)]
 
 
 class DownloadBlock(StructBlock):  # type: ignore[misc]
@@ -131,8 +143,15 @@ class RelatedQuestionsBlock(ListBlock):  # type: ignore[misc]
         template = "kb/blocks/related_questions.html"
 
 
+class ProseBlock(RichTextBlock):  # type: ignore[misc]
+    """Headings, paragraphs and lists."""
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        return _rich_text_lines(value.source)
+
+
 class AnswerBlock(StreamBlock):  # type: ignore[misc]
-    text = RichTextBlock(label=_("Text"), icon="pilcrow", features=TEXT_FEATURES, template="kb/blocks/text.html")
+    text = ProseBlock(label=_("Text"), icon="pilcrow", features=TEXT_FEATURES, template="kb/blocks/text.html")
     steps = StepsBlock()
     callout = CalloutBlock()
     table = TableBlock()
@@ -144,7 +163,7 @@ class AnswerBlock(StreamBlock):  # type: ignore[misc]
 
 
 def plain_text(stream: Any) -> str:
-    """The words of a stream for search: one line a block, without markup and without what is only referred to."""
+    """The words of a stream for search and excerpts: a sentence a line, without what is only referred to."""
     referring = {"contact_card", "request_form", "related_questions"}
     parts = [
         part
@@ -152,4 +171,6 @@ def plain_text(stream: Any) -> str:
         if child.block_type not in referring
         for part in child.block.get_searchable_content(child.value)
     ]
-    return "\n".join(text for part in parts if (text := " ".join(strip_tags(str(part)).split())))
+    lines = (" ".join(str(part).split()) for part in parts)
+    # A title has no full stop; without one an excerpt would run it into the next line.
+    return "\n".join(line if line[-1] in ".?!:;…" else f"{line}." for line in lines if line)
