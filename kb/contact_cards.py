@@ -1,6 +1,7 @@
 """A contact point as it is shown: numbers, hours and "open now" in the reader's language, computed at this moment."""
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import phonenumbers
@@ -30,7 +31,8 @@ class HoursRow:
 class ContactCard:
     """What a contact block shows. Texts of the contact point are in `content`, which may be in another language.
 
-    `closures` are the exceptional ones of the coming weeks, `closes_soon` the one that a short card should mention.
+    `hours` puts equal days together, `week` has each day that is open. `closures` are the exceptional ones of the
+    coming weeks, `closes_soon` the one that a short card should mention.
     """
 
     key: str
@@ -41,6 +43,7 @@ class ContactCard:
     is_open: bool | None
     open_label: str
     hours: tuple[HoursRow, ...]
+    week: tuple[HoursRow, ...]
     closures: tuple[str, ...]
     closes_soon: str
     rule: str
@@ -77,7 +80,25 @@ def format_phone(phone: str, region: str) -> str:
     return phonenumbers.format_number(number, style)
 
 
-def _days(row: WeekRow, closed_on_holidays: bool) -> str:  # noqa: FBT001 — read at its one call
+def _open_days_apart(rows: Iterable[WeekRow]) -> Iterator[WeekRow]:
+    """Each open day by itself; closed days stay together."""
+    for row in rows:
+        if row.spans:
+            yield from (WeekRow(day, day, row.spans) for day in range(row.first_day, row.last_day + 1))
+        else:
+            yield row
+
+
+def _row(row: WeekRow, today: dt.date, language: str, *, closed_on_holidays: bool) -> HoursRow:
+    spans = [format_span(span.opens, span.closes, language) for span in row.spans]
+    return HoursRow(
+        days=_days(row, closed_on_holidays=closed_on_holidays),
+        hours=join_spans(spans) or _("Closed"),
+        is_today=row.first_day <= today.weekday() <= row.last_day,
+    )
+
+
+def _days(row: WeekRow, *, closed_on_holidays: bool) -> str:
     if (row.first_day, row.last_day) == (SATURDAY, SUNDAY):
         weekend_closed = not row.spans and closed_on_holidays
         return _("Weekend and public holidays") if weekend_closed else _("Weekend")
@@ -108,6 +129,7 @@ def build_contact_card(point: ContactPoint, language: str, now: dt.datetime | No
     is_open: bool | None = None
     label = ""
     rows: tuple[HoursRow, ...] = ()
+    week: tuple[HoursRow, ...] = ()
     closures: tuple[str, ...] = ()
     closes_soon = ""
     if point.hours:
@@ -115,13 +137,11 @@ def build_contact_card(point: ContactPoint, language: str, now: dt.datetime | No
         state = state_at(hours, now)
         is_open, label = state.is_open, _open_label(state.is_open, state.changes_at, now, language)
         today = now.date()
-        rows = tuple(
-            HoursRow(
-                days=_days(row, "PH off" in point.hours),
-                hours=join_spans([format_span(span.opens, span.closes, language) for span in row.spans]) or _("Closed"),
-                is_today=row.first_day <= today.weekday() <= row.last_day,
-            )
-            for row in ordinary_week(hours, point.holiday_country, today)
+        ordinary = ordinary_week(hours, point.holiday_country, today)
+        closed_on_holidays = "PH off" in point.hours
+        rows = tuple(_row(row, today, language, closed_on_holidays=closed_on_holidays) for row in ordinary)
+        week = tuple(
+            _row(row, today, language, closed_on_holidays=closed_on_holidays) for row in _open_days_apart(ordinary)
         )
         coming = coming_closures(hours, point.holiday_country, today, language)
         closures = tuple(_closure(closure.date, closure.name) for closure in coming)
@@ -136,6 +156,7 @@ def build_contact_card(point: ContactPoint, language: str, now: dt.datetime | No
         is_open=is_open,
         open_label=label,
         hours=rows,
+        week=week,
         closures=closures,
         closes_soon=closes_soon,
         rule=point.hours,

@@ -11,9 +11,7 @@ _numbers = count(1)
 
 def make_home(**columns: Any) -> HomePage:
     """The site's home page; made once, then returned."""
-    home = set_up_site(
-        brand_name="Tervane", titles={"nl": "Start", "fr": "Accueil"}, hostname="localhost", port=80
-    )
+    home = set_up_site(brand_name="Tervane", titles={"nl": "Start", "fr": "Accueil"}, hostname="localhost", port=80)
     if columns:
         home = HomePage.objects.get(pk=home.pk)
         for name, value in columns.items():
@@ -30,8 +28,10 @@ def make_topic(key: str | None = None, **columns: Any) -> TopicPage:
     return topic
 
 
-def make_faq(topic: TopicPage | None = None, key: str | None = None, *, publish: bool = True, **columns: Any) -> FAQPage:
-    """A question; give `title_nl`, `short_answer_fr`, … or get one in Dutch and French."""
+def make_faq(
+    topic: TopicPage | None = None, key: str | None = None, *, publish: bool = True, **columns: Any
+) -> FAQPage:
+    """A question; give `title_nl`, `short_answer_fr`, … or get one in two languages."""
     number = next(_numbers)
     if not any(name.startswith("title_") for name in columns):
         columns |= in_languages(

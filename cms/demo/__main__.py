@@ -25,13 +25,12 @@ def main() -> int:
     lock = DemoLock(ROOT / "var" / "demo.pid")
     try:
         clear_leftovers(lock)
-        plan = build_plan(os.environ, find_facts(os.environ, ROOT))
+        runner = Runner(build_plan(os.environ, find_facts(os.environ, ROOT)), ROOT, os.environ, stop, lock)
     except (AlreadyRunning, Impossible) as obstacle:
         return _fail(str(obstacle))
-    runner = Runner(plan, ROOT, os.environ, stop, lock)
     try:
         runner.start()
-        say(build_farewell(plan))
+        say(build_farewell(runner.plan))
         runner.watch()
     except Stopped:
         say("")

@@ -21,6 +21,7 @@ from cms.demo.progress import Progress, say
 from cms.demo.readiness import ask_readiness
 from cms.demo.services import Child, OpenSearchService, Service
 from search.node.identity import ProcessIdentity
+from search.node.ports import choose_port
 
 POLL_SECONDS = 0.2
 COMMAND_TIMEOUT_SECONDS = 900.0  # the slowest command, on a slow machine: an index of some thousand pages
@@ -41,13 +42,15 @@ class StepFailed(Exception):
 
 
 class Runner:
+    """`plan` is the one in force: OpenSearch's port may have been taken since it was made."""
+
     def __init__(
         self, plan: Plan, root: Path, environ: Mapping[str, str], stop: threading.Event, lock: DemoLock
     ) -> None:
-        self._plan = plan
+        self.plan = plan
         self._root = root
         self._var = root / "var"
-        self._environ = {**environ, **plan.environment, "PYTHONUNBUFFERED": "1"}
+        self._environ = environ
         self._stop_asked = stop
         self._lock = lock
         self._services: list[Service] = []
@@ -65,7 +68,7 @@ class Runner:
             Step.FETCH_OPENSEARCH: self._fetch_opensearch,
             Step.START_OPENSEARCH: self._start_opensearch,
             Step.START_MAIL_SINK: self._start_mail_sink,
-            Step.WRITE_ENV_FILE: lambda: write_env_file(self.env_file, self._plan.environment),
+            Step.WRITE_ENV_FILE: lambda: write_env_file(self.env_file, self.plan.environment),
             Step.MIGRATE: lambda: self._manage("migrate", "--noinput"),
             Step.LOAD_CONTENT: lambda: self._manage("load_demo"),
             Step.COLLECT_STATIC: self._collect_static,
@@ -74,8 +77,8 @@ class Runner:
             Step.START_SITE: self._start_site,
             Step.AWAIT_SITE: self._await_site,
         }
-        progress = Progress(len(self._plan.steps))
-        for step in self._plan.steps:
+        progress = Progress(len(self.plan.steps))
+        for step in self.plan.steps:
             self._check()
             with progress.step(step.value):
                 actions[step]()
@@ -100,9 +103,11 @@ class Runner:
         self._run("fetching OpenSearch", [sys.executable, "-m", "search.node.jars"], log=None)
 
     def _start_opensearch(self) -> None:
-        if self._plan.opensearch_port is None:
+        if self.plan.opensearch_port is None:
             return
-        self._opensearch = OpenSearchService(self._var / "opensearch" / "data", self._plan.opensearch_port)
+        port = choose_port(preferred=self.plan.opensearch_port, without=[self.plan.port])
+        self.plan = self.plan.with_opensearch_port(port)
+        self._opensearch = OpenSearchService(self._var / "opensearch" / "data", port)
         self._keep(self._opensearch, self._opensearch.start())
 
     def _await_opensearch(self) -> None:
@@ -113,13 +118,13 @@ class Runner:
             )
 
     def _start_mail_sink(self) -> None:
-        if self._plan.mail_port is None:
+        if self.plan.mail_port is None:
             return
-        sink = MailSink(self._var / "mail", self._plan.mail_port)
+        sink = MailSink(self._var / "mail", self.plan.mail_port)
         try:
             sink.start()
         except OSError as error:
-            raise StepFailed(f"The mail sink could not listen on port {self._plan.mail_port}: {error}") from error
+            raise StepFailed(f"The mail sink could not listen on port {self.plan.mail_port}: {error}") from error
         self._services.append(sink)
 
     def _collect_static(self) -> None:
@@ -131,7 +136,7 @@ class Runner:
             self._manage("search_rebuild")
 
     def _start_site(self) -> None:
-        web = [sys.executable, "-m", "gunicorn", "cms.wsgi", "--bind", f"{HOST}:{self._plan.port}"]
+        web = [sys.executable, "-m", "gunicorn", "cms.wsgi", "--bind", f"{HOST}:{self.plan.port}"]
         web += ["--worker-class", "gthread", "--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS)]
         web += ["--graceful-timeout", "10", "--no-control-socket"]
         for name, command in {"web": web, "worker": [sys.executable, "manage.py", "worker"]}.items():
@@ -141,11 +146,11 @@ class Runner:
     def _await_site(self) -> None:
         """A site that serves but is degraded, say by a job that failed for good in an earlier run, is let be."""
         patience = time.monotonic() + DEGRADED_PATIENCE_SECONDS
-        answer = ask_readiness(self._plan.port)
+        answer = ask_readiness(self.plan.port)
 
         def is_up() -> bool:
             nonlocal answer
-            answer = ask_readiness(self._plan.port)
+            answer = ask_readiness(self.plan.port)
             return answer.ready or (answer.serves and time.monotonic() > patience)
 
         self._wait(is_up, SITE_TIMEOUT_SECONDS, lambda: f"The site is not ready; /readyz says {answer.text}")
@@ -188,7 +193,8 @@ class Runner:
                 raise StepFailed(f"{service.name} has ended by itself. The end of its log:\n{service.log_tail()}")
 
     def _child(self, name: str, command: list[str], *, log: Path | None, grace: float) -> Child:
-        return Child(name, command, folder=self._root, environment=self._environ, log=log, grace=grace)
+        environment = {**self._environ, **self.plan.environment, "PYTHONUNBUFFERED": "1"}
+        return Child(name, command, folder=self._root, environment=environment, log=log, grace=grace)
 
     def _log(self, name: str) -> Path:
         return self._var / "log" / f"{name}.log"

@@ -6,9 +6,10 @@ import environ
 from csp.constants import NONE, SELF
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-VAR_DIR = BASE_DIR / "var"
 
 env = environ.Env()
+# What the site makes while it runs: database, static files, media, unless they have places of their own.
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 
 # --- Languages -------------------------------------------------------------------------------------------------------
 # One entry here, one in search/analysis.py and one migration add a language. The names are shown as they are: each

@@ -179,7 +179,7 @@ def test_pages_set_no_cookie_and_run_no_inline_script(client: Client, faq: FAQPa
         assert not re.findall(own, html), url
 
 
-def test_a_warm_answer_page_needs_at_most_ten_queries(client: Client, faq: FAQPage, django_assert_max_num_queries) -> None:
+def test_a_warm_answer_needs_at_most_ten_queries(client: Client, faq: FAQPage, django_assert_max_num_queries) -> None:
     point = make_contact_point()
     make_home(contact_point=point)
     other = make_faq(TopicPage.objects.get(key="contracts"))
