@@ -98,3 +98,12 @@ def test_the_farewell_names_each_language_each_login_and_where_mails_land():
 
 def test_the_farewell_does_not_promise_mails_that_go_elsewhere():
     assert "var/mail/" not in build_farewell(build_plan({"EMAIL_URL": "smtp://mail.example"}, facts()))
+
+
+def test_another_opensearch_port_changes_the_address_and_nothing_else():
+    plan = build_plan({}, facts())
+
+    moved = plan.with_opensearch_port(20001)
+
+    assert moved.environment == {**plan.environment, "OPENSEARCH_URL": "http://127.0.0.1:20001"}
+    assert (moved.opensearch_port, moved.steps) == (20001, plan.steps)
