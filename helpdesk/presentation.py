@@ -173,6 +173,12 @@ def view_form(
     )
 
 
+def view_blank_form(page: "RequestPage", request: HttpRequest, *, is_embedded: bool) -> FormView:
+    """A new rendering of the form, to be filled in: with a token of its own, and what the address carries on."""
+    form = make_form(page, initial=prefilled(page, request))
+    return view_form(page, form, token=new_token(), origin=opened_from(request), is_embedded=is_embedded)
+
+
 def view_receipt(page: "RequestPage", stored: Request, *, is_embedded: bool) -> ReceiptView:
     return ReceiptView(
         content=page.localize(),

@@ -18,12 +18,11 @@ from helpdesk.presentation import (
     FormView,
     make_form,
     new_token,
-    opened_from,
-    prefilled,
     read_origin,
     read_signed_reference,
     read_token,
     sign_reference,
+    view_blank_form,
     view_form,
     view_receipt,
 )
@@ -50,9 +49,7 @@ def serve_request_page(page: RequestPage, request: HttpRequest) -> HttpResponse:
     elif "done" in request.GET:
         response = _done(page, request)
     else:
-        form = make_form(page, initial=prefilled(page, request))
-        view = view_form(page, form, token=new_token(), origin=opened_from(request), is_embedded=False)
-        response = _show(page, request, view, HTTPStatus.OK)
+        response = _show(page, request, view_blank_form(page, request, is_embedded=False), HTTPStatus.OK)
     # A form's token is one person's. Not no-store: going back must find what was typed.
     patch_cache_control(response, private=True, no_cache=True)
     return response

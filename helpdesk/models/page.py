@@ -94,3 +94,9 @@ class RequestPage(FormMixin, BasePage):  # type: ignore[misc]  # Wagtail ships n
         if moved and request.method != "POST":
             return super(FormMixin, self).serve(request, *args, moved=True, **kwargs)
         return serve_request_page(self, request)
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        from helpdesk.presentation import view_blank_form
+
+        context: dict[str, Any] = super().get_preview_context(request, mode_name)
+        return {**context, "view": view_blank_form(self, request, is_embedded=False)}

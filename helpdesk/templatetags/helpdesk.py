@@ -7,7 +7,7 @@ from django import template
 from django.http import HttpRequest
 
 from helpdesk.models import RequestPage
-from helpdesk.presentation import PREFILL_LENGTH, QUERY_LENGTH, make_form, new_token, opened_from, prefilled, view_form
+from helpdesk.presentation import PREFILL_LENGTH, QUERY_LENGTH, view_blank_form
 from helpdesk.selectors import listed_request_types
 from kb.base.models import BasePage
 
@@ -50,8 +50,7 @@ def request_form(context: dict[str, Any], page: BasePage | None) -> dict[str, An
     request = context.get("request")
     if request is None:
         return {"content": form_page.localize()}
-    form = make_form(form_page, initial=prefilled(form_page, request))
-    view = view_form(form_page, form, token=new_token(), origin=opened_from(request), is_embedded=True)
+    view = view_blank_form(form_page, request, is_embedded=True)
     return {
         "view": view,
         "request": request,

@@ -35,14 +35,22 @@ class Sink:
         return "250 2.0.0 OK"
 
 
+class AnyPort(Controller):
+    """Listens on a port that the system chooses."""
+
+    def _trigger_server(self):
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
 @pytest.fixture
 def smtp(settings) -> Iterator[Sink]:
     sink = Sink()
-    controller = Controller(sink, hostname="127.0.0.1", port=0)
+    controller = AnyPort(sink, hostname="127.0.0.1", port=0)
     controller.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST = "127.0.0.1"
-    settings.EMAIL_PORT = controller.server.sockets[0].getsockname()[1]
+    settings.EMAIL_PORT = controller.port
     yield sink
     controller.stop()
 
