@@ -70,7 +70,7 @@ class Runner:
             Step.START_MAIL_SINK: self._start_mail_sink,
             Step.WRITE_ENV_FILE: lambda: write_env_file(self.env_file, self.plan.environment),
             Step.MIGRATE: lambda: self._manage("migrate", "--noinput"),
-            Step.LOAD_CONTENT: lambda: self._manage("load_demo"),
+            Step.LOAD_CONTENT: lambda: self._manage("load_demo", has_progress=True),
             Step.COLLECT_STATIC: self._collect_static,
             Step.AWAIT_OPENSEARCH: self._await_opensearch,
             Step.BUILD_INDEX: self._build_index,
@@ -133,7 +133,7 @@ class Runner:
 
     def _build_index(self) -> None:
         if self._manage("search_status", may_fail=True) != 0:
-            self._manage("search_rebuild")
+            self._manage("search_rebuild", has_progress=True)
 
     def _start_site(self) -> None:
         web = [sys.executable, "-m", "gunicorn", "cms.wsgi", "--bind", f"{HOST}:{self.plan.port}"]
@@ -159,9 +159,10 @@ class Runner:
 
     # --- How steps are run -----------------------------------------------------------------------------------------
 
-    def _manage(self, *arguments: str, may_fail: bool = False) -> int:
+    def _manage(self, *arguments: str, may_fail: bool = False, has_progress: bool = False) -> int:
         command = [sys.executable, "manage.py", *arguments]
-        return self._run(f"manage.py {arguments[0]}", command, log=self._log(arguments[0]), may_fail=may_fail)
+        log = None if has_progress and sys.stderr.isatty() else self._log(arguments[0])
+        return self._run(f"manage.py {arguments[0]}", command, log=log, may_fail=may_fail)
 
     def _run(self, name: str, command: list[str], *, log: Path | None, may_fail: bool = False) -> int:
         """Run a program to its end. Raises StepFailed when it fails, unless it may."""
