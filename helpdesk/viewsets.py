@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-import django_filters
+import django_filters  # type: ignore[import-untyped]  # comes with Wagtail, without types
 from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
