@@ -31,7 +31,7 @@ LANGUAGES: Mapping[str, LanguageAnalysis] = {
 }
 
 # Letters of a word's start that a suggestion is looked up by.
-PREFIX_LENGTHS = (2, 20)
+PREFIX_LENGTHS = (1, 20)
 
 
 def index_analyzer(language: str) -> str:

@@ -6,13 +6,13 @@ wording of the best hits, words weighed by their rarity and compared by their fi
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from search.query import boosts
 from search.query.lexicon import Lexicon
 from search.query.understanding import Understanding
 from search.query.words import words
-from search.results import Found
+from search.results import Found, Wordings
 
 # "contracten" and "contract", "resiliation" and "resilier" share so many letters: a stemmer for all languages.
 COMPARED_LETTERS = 6
@@ -31,18 +31,18 @@ def cosine(one: dict[str, float], other: dict[str, float]) -> float:
     return sum(weight * other[word] for word, weight in one.items() if word in other) / lengths if lengths else 0.0
 
 
-def measure_likeness(understanding: Understanding, found: Found, lexicon: Lexicon) -> float:
-    """0 to 1: how much the query is like the likest wording of the best hits."""
+def measure_likeness(understanding: Understanding, best: Sequence[Wordings], lexicon: Lexicon) -> float:
+    """0 to 1: how much the query is like the likest wording of some hits."""
     language = understanding.written_in
     asked = _weigh(understanding.meant_words, language, lexicon)
-    wordings = (text for hit in found.best for text in hit.texts.get(language, ()))
+    wordings = (text for hit in best for text in hit.texts.get(language, ()))
     return max((cosine(asked, _weigh(words(text, language), language, lexicon)) for text in wordings), default=0.0)
 
 
 def measure_confidence(understanding: Understanding, found: Found, lexicon: Lexicon) -> float:
     if not found.best:
         return 0.0
-    likeness = measure_likeness(understanding, found, lexicon)
+    likeness = measure_likeness(understanding, found.best, lexicon)
     evidence = found.top_score / math.log(2 + lexicon.pages) * likeness
     return round(evidence / (evidence + boosts.EVEN_EVIDENCE), 4)
 

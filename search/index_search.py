@@ -12,7 +12,7 @@ from typing import Any
 from opensearchpy import OpenSearch
 
 from search.client import EngineUnavailableError, ask
-from search.confidence import is_answerable, measure_confidence
+from search.confidence import is_answerable, measure_confidence, measure_likeness
 from search.query import boosts
 from search.query.builder import build_search
 from search.query.corrections import build_correction_query, parse_corrections
@@ -56,10 +56,13 @@ def forget_lexicons() -> None:
     _kept.clear()
 
 
-def _add_corrections(understanding: Understanding, index: str) -> Understanding:
-    body = build_correction_query(understanding.unknown, understanding.written_in)
+def _add_corrections(understanding: Understanding, lexicon: Lexicon, index: str) -> Understanding:
+    language = understanding.written_in
+    body = build_correction_query(understanding.unknown, language)
     response = ask(lambda engine: engine.search(index=index, body=body))
-    return replace(understanding, corrections=parse_corrections(response))
+    return replace(
+        understanding, corrections=parse_corrections(response, lambda word: lexicon.spelling(word, language))
+    )
 
 
 def _ask_all(index: str, lines: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -88,10 +91,10 @@ def search_index(
     lexicon = read_lexicon(index)
     understanding = understand(text, language, lexicon)
     if understanding.unknown and not exact:
-        understanding = _add_corrections(understanding, index)
+        understanding = _add_corrections(understanding, lexicon, index)
     lines = build_search(understanding, topic=topic, limit=limit, offset=offset)
     found = parse_search(_ask_all(index, lines), language, cutoff=cutoff)
-    corrected, sure = correct_text(understanding, lexicon) or (None, False)
+    corrected, sure = correct_text(understanding) or (None, False)
     confidence = measure_confidence(understanding, found, lexicon)
     return ResultPage(
         query=text,
@@ -105,6 +108,7 @@ def search_index(
         corrected_query=corrected if sure else None,
         did_you_mean=None if sure else corrected,
         confidence=confidence,
+        first_likeness=measure_likeness(understanding, found.best[:1], lexicon),
         answerable=is_answerable(understanding, found, confidence),
     )
 

@@ -62,7 +62,10 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class ResultPage:
-    """What was found. `total` counts all hits that clear the cut-off, `hits` are those from `offset` on."""
+    """What was found. `total` counts all hits that clear the cut-off, `hits` are those from `offset` on.
+
+    `first_likeness`, 0 to 1: how much the query is like a wording of the best hit of all topics.
+    """
 
     query: str
     language: str
@@ -76,6 +79,7 @@ class ResultPage:
     did_you_mean: str | None = None
     confidence: float | None = None
     answerable: bool | None = None
+    first_likeness: float = 0.0
     took_ms: int = 0
 
     @property
@@ -91,6 +95,8 @@ class ResultPage:
     def best(self) -> Hit | None:
         """The first hit, where it clearly is the best answer."""
         if self.offset or not self.hits or (self.confidence or 0.0) < boosts.BEST_CONFIDENCE:
+            return None
+        if self.first_likeness < boosts.BEST_LIKENESS:
             return None
         first, *others = self.hits
         second = others[0].score or 0.0 if others else 0.0

@@ -3,7 +3,7 @@
 import time
 from dataclasses import replace
 
-from search.client import EngineUnavailableError
+from search.client import EngineUnavailableError, ask
 from search.fallback import search_database, suggest_from_database
 from search.index_search import search_index, suggest_from_index
 from search.indices import alias
@@ -47,3 +47,12 @@ def suggest(*, text: str, language: str) -> tuple[Suggestion, ...]:
         return suggest_from_index(query, language, index=alias())
     except EngineUnavailableError:
         return suggest_from_database(query, language)
+
+
+def engine_is_ready() -> bool:
+    """Whether searches are answered by the engine: it is up and the alias leads to an index."""
+    try:
+        ask(lambda engine: engine.count(index=alias()))
+    except EngineUnavailableError:
+        return False
+    return True

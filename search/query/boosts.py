@@ -49,11 +49,13 @@ WINDOW = 200
 
 # --- Confidence -------------------------------------------------------------------------------------------------------
 # Evidence (see search/confidence.py) at which the query is as likely answered as not.
-EVEN_EVIDENCE = 3.0
+EVEN_EVIDENCE = 2.0
 # A query of fewer words is too short to tell: "factuur" is answerable.
 SHORTEST_JUDGED = 3
-# The first hit is shown as "best answer" from this confidence on, if it scores this much more than the second.
-BEST_CONFIDENCE = 0.6
+# "contract opzeggen" is word for word what a page is asked by: it is shown as the best answer, if it also scores this
+# much more than the second. "contract doorgeven" is only like several pages: no best answer.
+BEST_LIKENESS = 0.75
+BEST_CONFIDENCE = 0.5
 BEST_LEAD = 1.15
 
 # --- Suggestions ------------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Unknown words → the words that were probably meant, ranked, and whether the first of them is sure."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,15 +12,19 @@ ASKED_CANDIDATES = 8
 
 @dataclass(frozen=True)
 class Candidate:
-    """A word of the index that may have been meant; `score` only ranks candidates of one word."""
+    """A word of the index that may have been meant, folded, and as pages write it; `score` ranks those of one word."""
 
     word: str
     edits: int
     score: float
+    spelling: str
 
 
 Corrections = Mapping[str, tuple[Candidate, ...]]
 """Unknown word → candidates, the likeliest first, never none."""
+
+Spell = Callable[[str], str]
+"""Folded word → the word as pages write it."""
 
 
 def build_correction_query(unknown: Sequence[str], language: str) -> dict[str, Any]:
@@ -59,8 +63,8 @@ def allowed_edits(word: str) -> int:
     return 1 if len(word) < boosts.SHORTEST_FOR_TWO_EDITS else 2
 
 
-def rank_candidates(word: str, options: Mapping[str, int]) -> tuple[Candidate, ...]:
-    """`options`: word → number of pages. Those that could have been meant, the likeliest first."""
+def rank_candidates(word: str, options: Mapping[str, int], spell: Spell = str) -> tuple[Candidate, ...]:
+    """`options`: folded word → number of pages. Those that could have been meant, the likeliest first."""
     candidates = []
     for option, frequency in options.items():
         edits = count_edits(word, option)
@@ -72,16 +76,16 @@ def rank_candidates(word: str, options: Mapping[str, int]) -> tuple[Candidate, .
             + boosts.OTHER_LAST_LETTER * (option[-1] != word[-1])
             - edits
         )
-        candidates.append(Candidate(option, edits, score))
+        candidates.append(Candidate(option, edits, score, spell(option)))
     ranked = sorted(candidates, key=lambda each: (-each.score, each.word))[: boosts.CANDIDATES]
     return tuple(each for each in ranked if ranked[0].score - each.score < boosts.CANDIDATE_GAP)
 
 
-def parse_corrections(response: Mapping[str, Any]) -> Corrections:
+def parse_corrections(response: Mapping[str, Any], spell: Spell = str) -> Corrections:
     found = {}
     for entry in response["suggest"]["words"]:
         options = {option["text"]: option["freq"] for option in entry["options"]}
-        if candidates := rank_candidates(entry["text"], options):
+        if candidates := rank_candidates(entry["text"], options, spell):
             found[entry["text"]] = candidates
     return found
 

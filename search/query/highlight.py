@@ -27,5 +27,5 @@ def build_highlight(understanding: Understanding) -> dict[str, Any]:
 
 def build_marked(understanding: Understanding, language: str) -> dict[str, Any]:
     """What is marked: the words of the query and what was meant by the unknown ones."""
-    meant = [found[0].word for found in understanding.corrections_in(language).values()]
+    meant = [found[0].spelling for found in understanding.corrections_in(language).values()]
     return {"match": {f"answer.{language}": {"query": " ".join([understanding.text, *meant])}}}

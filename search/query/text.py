@@ -34,8 +34,8 @@ def build_candidates(candidates: tuple[Candidate, ...], language: str) -> list[d
     for candidate in candidates:
         boost = candidate_boost(candidate, candidates[0])
         clauses += [
-            _most_fields(candidate.word, language, boost=boost, exact=False),
-            _most_fields(candidate.word, language, boost=boosts.EXACT * boost, exact=True),
+            _most_fields(candidate.spelling, language, boost=boost, exact=False),
+            _most_fields(candidate.spelling, language, boost=boosts.EXACT * boost, exact=True),
         ]
     return clauses
 
@@ -45,9 +45,12 @@ def build_evidence(understanding: Understanding, language: str) -> dict[str, Any
 
     "zwembad met glijbaan" finds nothing, rather than every page with "met".
     """
-    meant = [each.word for found in understanding.corrections_in(language).values() for each in found]
-    text = " ".join([understanding.text, *meant])
-    return {"match": {f"all.{language}": {"query": text, "zero_terms_query": "all"}}}
+    typed = {"match": {f"all.{language}": {"query": understanding.text, "zero_terms_query": "all"}}}
+    meant = [each.spelling for found in understanding.corrections_in(language).values() for each in found]
+    if not meant:
+        return typed
+    # A misspelt word may stand for a stop word ("wher"): better some page than none.
+    return {"bool": {"should": [typed, {"match": {f"all.{language}.exact": " ".join(meant)}}]}}
 
 
 def build_language(understanding: Understanding, language: str) -> dict[str, Any]:

@@ -42,13 +42,10 @@ def understand(text: str, reader: str, lexicon: Lexicon) -> Understanding:
     )
 
 
-def correct_text(understanding: Understanding, lexicon: Lexicon) -> tuple[str, bool] | None:
+def correct_text(understanding: Understanding) -> tuple[str, bool] | None:
     """The text with its misspelt words replaced, and whether each replacement is sure; None if there is none."""
     if not understanding.corrections:
         return None
-    language = understanding.written_in
-    replacements = {
-        word: lexicon.spelling(candidates[0].word, language) for word, candidates in understanding.corrections.items()
-    }
+    replacements = {word: candidates[0].spelling for word, candidates in understanding.corrections.items()}
     sure = all(is_sure(word, candidates) for word, candidates in understanding.corrections.items())
-    return replace_words(understanding.text, replacements, language), sure
+    return replace_words(understanding.text, replacements, understanding.written_in), sure

@@ -1,0 +1,34 @@
+"""What every test may use. An engine that is missing is an error, never a skip."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from search.node.process import OpenSearchProcess
+
+
+@pytest.fixture(scope="session")
+def engine_node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenSearchProcess]:
+    """A real OpenSearch on a free port, started at its first use. A test that stops it starts it again."""
+    folder: Path = tmp_path_factory.mktemp("opensearch")
+    with OpenSearchProcess(folder) as node:
+        yield node
+
+
+@pytest.fixture
+def engine(engine_node: OpenSearchProcess, settings: Any, request: pytest.FixtureRequest) -> OpenSearchProcess:
+    """The node, with settings.OPENSEARCH_URL on it and an alias of the test's own, that leads nowhere yet."""
+    settings.OPENSEARCH_URL = engine_node.url
+    settings.OPENSEARCH_ALIAS = f"kb-{abs(hash(request.node.nodeid)):x}"
+    # The first query of a fresh engine on a busy machine may take longer than a page would wait.
+    settings.OPENSEARCH_TIMEOUT = 10.0
+    return engine_node
+
+
+@pytest.fixture(autouse=True)
+def no_engine(settings: Any, request: pytest.FixtureRequest) -> None:
+    """A test that asks for no engine gets none: nothing listens on this port."""
+    if "engine" not in request.fixturenames:
+        settings.OPENSEARCH_URL = "http://127.0.0.1:9"

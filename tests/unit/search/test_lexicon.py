@@ -1,0 +1,49 @@
+from search.query.lexicon import build_lexicon_query, parse_lexicon
+from tests.search_factories import make_lexicon
+
+
+def test_build_lexicon_query() -> None:
+    terms = {code: {"terms": {"field": f"all.{code}.surface", "size": 50_000}} for code in ("nl", "fr", "de", "en")}
+
+    assert build_lexicon_query() == {"size": 0, "track_total_hits": True, "aggs": terms}
+
+
+def test_parse_lexicon_folds_and_keeps_the_usual_spelling() -> None:
+    empty: dict[str, object] = {"buckets": []}
+    french = {"buckets": [{"key": "résilié", "doc_count": 4}, {"key": "resilie", "doc_count": 1}]}
+    response = {
+        "hits": {"total": {"value": 9}},
+        "aggregations": {"nl": empty, "fr": french, "de": empty, "en": empty},
+    }
+
+    lexicon = parse_lexicon(response)
+
+    assert lexicon.pages == 9
+    assert lexicon.frequencies["fr"] == {"resilie": 4}
+    assert lexicon.spelling("resilie", "fr") == "résilié"
+    assert lexicon.spelling("anders", "fr") == "anders"
+
+
+def test_the_language_is_guessed_from_known_words_and_the_readers_wins_when_near() -> None:
+    lexicon = make_lexicon(nl={"contract": 5, "service": 2}, fr={"contrat": 5, "service": 2, "mon": 9})
+
+    assert lexicon.guess_language("mon contrat", "nl") == "fr"
+    assert lexicon.guess_language("service", "nl") == "nl"
+    assert lexicon.guess_language("onbekend", "de") == "de"
+
+
+def test_languages_that_know_about_as_much_are_searched_too() -> None:
+    lexicon = make_lexicon(nl={"contract": 5}, fr={"mon": 9, "contrat": 3}, en={"contract": 4})
+
+    assert lexicon.likely_languages("contract", "nl") == ("nl", "en")
+    assert lexicon.likely_languages("mon contrat", "nl") == ("nl", "fr")
+
+
+def test_words_that_nobody_knows_are_looked_up_everywhere() -> None:
+    assert make_lexicon(nl={"contract": 5}).likely_languages("nieuw", "fr") == ("fr", "nl", "de", "en")
+
+
+def test_unknown_words_are_long_enough_without_digits_and_known_nowhere() -> None:
+    lexicon = make_lexicon(nl={"contract": 5}, fr={"facture": 3})
+
+    assert lexicon.unknown_words("contarct facture xy a4b contarct", "nl") == ("contarct",)
