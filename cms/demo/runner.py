@@ -51,9 +51,9 @@ class Runner:
         self._root = root
         self._var = root / "var"
         self._environ = environ
-        self._stop_asked = stop
+        self.stop_asked = stop
         self._lock = lock
-        self._services: list[Service] = []
+        self.services: list[Service] = []
         self._running: dict[str, ProcessIdentity] = {}
         self._opensearch: OpenSearchService | None = None
 
@@ -69,8 +69,8 @@ class Runner:
             Step.START_OPENSEARCH: self._start_opensearch,
             Step.START_MAIL_SINK: self._start_mail_sink,
             Step.WRITE_ENV_FILE: lambda: write_env_file(self.env_file, self.plan.environment),
-            Step.MIGRATE: lambda: self._manage("migrate", "--noinput"),
-            Step.LOAD_CONTENT: lambda: self._manage("load_demo", has_progress=True),
+            Step.MIGRATE: lambda: self.manage("migrate", "--noinput"),
+            Step.LOAD_CONTENT: lambda: self.manage("load_demo", has_progress=True),
             Step.COLLECT_STATIC: self._collect_static,
             Step.AWAIT_OPENSEARCH: self._await_opensearch,
             Step.BUILD_INDEX: self._build_index,
@@ -87,13 +87,13 @@ class Runner:
         """Raises Stopped when asked to stop, StepFailed when a service has died."""
         while True:
             self._check()
-            self._stop_asked.wait(1.0)
+            self.stop_asked.wait(1.0)
 
     def stop(self) -> None:
         """Stop what runs, last started first. Nothing of the demo runs afterwards; its data stay."""
         self.env_file.unlink(missing_ok=True)
-        while self._services:
-            service = self._services.pop()
+        while self.services:
+            service = self.services.pop()
             say(f"Stopping {service.name} …")
             service.stop()
 
@@ -125,15 +125,15 @@ class Runner:
             sink.start()
         except OSError as error:
             raise StepFailed(f"The mail sink could not listen on port {self.plan.mail_port}: {error}") from error
-        self._services.append(sink)
+        self.services.append(sink)
 
     def _collect_static(self) -> None:
-        self._manage("collectstatic", "--noinput", "--clear")
+        self.manage("collectstatic", "--noinput", "--clear")
         static_files.mark_current(self._root, self._var / "static")
 
     def _build_index(self) -> None:
-        if self._manage("search_status", may_fail=True) != 0:
-            self._manage("search_rebuild", has_progress=True)
+        if self.manage("search_status", may_fail=True) != 0:
+            self.manage("search_rebuild", has_progress=True)
 
     def _start_site(self) -> None:
         web = [sys.executable, "-m", "gunicorn", "cms.wsgi", "--bind", f"{HOST}:{self.plan.port}"]
@@ -159,7 +159,7 @@ class Runner:
 
     # --- How steps are run -----------------------------------------------------------------------------------------
 
-    def _manage(self, *arguments: str, may_fail: bool = False, has_progress: bool = False) -> int:
+    def manage(self, *arguments: str, may_fail: bool = False, has_progress: bool = False) -> int:
         command = [sys.executable, "manage.py", *arguments]
         log = None if has_progress and sys.stderr.isatty() else self._log(arguments[0])
         return self._run(f"manage.py {arguments[0]}", command, log=log, may_fail=may_fail)
@@ -184,12 +184,12 @@ class Runner:
             self._check()
             if time.monotonic() > deadline:
                 raise StepFailed(f"{complaint()}\n(waited {timeout:.0f} s)")
-            self._stop_asked.wait(POLL_SECONDS)
+            self.stop_asked.wait(POLL_SECONDS)
 
     def _check(self) -> None:
-        if self._stop_asked.is_set():
+        if self.stop_asked.is_set():
             raise Stopped
-        for service in self._services:
+        for service in self.services:
             if not service.is_running:
                 raise StepFailed(f"{service.name} has ended by itself. The end of its log:\n{service.log_tail()}")
 
@@ -201,7 +201,7 @@ class Runner:
         return self._var / "log" / f"{name}.log"
 
     def _keep(self, service: Service, pid: int) -> None:
-        self._services.append(service)
+        self.services.append(service)
         self._record(service.name, pid)
 
     def _record(self, name: str, pid: int) -> None:
