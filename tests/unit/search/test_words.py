@@ -10,7 +10,7 @@ from search.query.words import CHARACTER_LIMIT, WORD_LIMIT, clean_query, fold, r
         ("  contract \n stopzetten\t", "contract stopzetten"),
         ("\x00\x01fac\x07tuur", "fac tuur"),
         ("mark\ue000er\ue001", "mark er"),
-        ("<b>factuur</b> AND OR \"", '<b>factuur</b> AND OR "'),
+        ('<b>factuur</b> AND OR "', '<b>factuur</b> AND OR "'),
         ("\u200b\u202e", ""),
     ],
 )
