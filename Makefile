@@ -30,14 +30,13 @@ lint: $(VENV)/.installed-test compiled-messages  ## style, types, room borders, 
 	$(RUN) -m ruff format --check . $(SCRIPTS)
 	$(RUN) -m mypy $(ROOMS) $(SCRIPTS)
 	$(VENV)/bin/lint-imports
-	@if grep -q '^\[tool\.djlint\]' pyproject.toml; then set -x; $(VENV)/bin/djlint --quiet --check --lint templates; fi
+	$(VENV)/bin/djlint --quiet --lint templates
 	DJANGO_SETTINGS_MODULE=cms.settings.test $(RUN) manage.py makemigrations --check --dry-run
 	$(RUN) bin/check_messages
 
-format: $(VENV)/.installed-test  ## rewrite Python and templates in the project's style
+format: $(VENV)/.installed-test  ## rewrite Python in the project's style
 	$(RUN) -m ruff check --fix . $(SCRIPTS)
 	$(RUN) -m ruff format . $(SCRIPTS)
-	$(VENV)/bin/djlint --quiet --reformat templates
 
 bench: $(VENV)/.installed-test  ## print what is measured: start-up, search quality and speed
 	@if [ -d tests/bench ]; then exec $(RUN) -m tests.bench; fi; \
