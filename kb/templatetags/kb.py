@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_info
 
 from kb import structured_data
 from kb.base.languages import active_language, language_codes
@@ -118,7 +119,7 @@ def contact_data(context: dict[str, Any], card: ContactCard) -> SafeString:
 
 @register.filter
 def reading_language(code: str) -> str:
-    """The name of a language in the active one: "fr" → "Frans" for a Dutch reader."""
-    from django.utils.translation import get_language_info
-
-    return str(get_language_info(code)["name_translated"]).lower()
+    """The name of a language within a sentence of the active one: "fr" → "Frans", "nl" → "néerlandais"."""
+    name = str(get_language_info(code)["name_translated"])
+    # French writes languages without a capital; Dutch, German and English with one.
+    return name.lower() if active_language() == "fr" else name
