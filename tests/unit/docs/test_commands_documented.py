@@ -1,4 +1,4 @@
-"""docs/commands.md has a section for each of our management commands, with its options, and a row for each make target."""
+"""docs/commands.md has a section for each management command of ours, with its options, and a row for each target."""
 
 import re
 from argparse import Action
