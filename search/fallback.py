@@ -8,11 +8,11 @@ import math
 import re
 from collections.abc import Sequence
 from functools import reduce
-from operator import add, or_
+from operator import or_
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, TextField, Value, When
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models import Case, F, Func, IntegerField, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce
 from wagtail.models import Site
 
 from kb.base.languages import localized_name, localized_names
@@ -62,10 +62,25 @@ def _contains(field: str, word: str) -> Q:
     return reduce(or_, (Q(**{f"{field}__icontains": each}) for each in sorted(variants)))
 
 
-def _joined(names: Sequence[str]) -> Any:
-    """The columns as one text. A separator keeps words of two columns apart and the call well-formed for one column."""
-    parts = [Cast(Coalesce(Cast(F(name), TextField()), Value("")), TextField()) for name in names]
-    return Concat(*parts, Value(" "), output_field=TextField())
+class _Joined(Func):
+    """Columns as one text. Flat, since SQLite's parser overflows on nested Concat and Coalesce of many columns."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " || ' ' || "
+
+    def __init__(self, *names: str) -> None:
+        texts = (Coalesce(Cast(F(name), TextField()), Value(""), output_field=TextField()) for name in names)
+        super().__init__(*texts, output_field=TextField())
+
+
+class _Sum(Func):
+    """Flat too, however many words there are."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " + "
+
+    def __init__(self, *terms: Case) -> None:
+        super().__init__(*terms, output_field=IntegerField())
 
 
 def _points(condition: Q, points: int) -> Case:
@@ -77,17 +92,16 @@ def find_pages(model: type[BasePage], body: Sequence[str], words: Sequence[str],
     titles = localized_names("title")
     bodies = [name for field in body for name in localized_names(field)]
     pages = eligible_pages(model.objects.all(), roots=roots).annotate(
-        title_text=_joined(titles), body_text=_joined(bodies)
+        title_text=_Joined(*titles), body_text=_Joined(*bodies)
     )
     in_title = {word: _contains("title_text", word) for word in words}
     in_body = {word: _contains("body_text", word) for word in words}
+    points = [_points(in_title[word], TITLE_WEIGHT) for word in words] + [
+        _points(in_body[word], BODY_WEIGHT) for word in words
+    ]
     return (
         pages.annotate(
-            matched=reduce(add, (_points(in_title[word] | in_body[word], 1) for word in words)),
-            points=reduce(
-                add,
-                (_points(in_title[w], TITLE_WEIGHT) + _points(in_body[w], BODY_WEIGHT) for w in words),
-            ),
+            matched=_Sum(*(_points(in_title[word] | in_body[word], 1) for word in words)), points=_Sum(*points)
         )
         .filter(matched__gte=math.ceil(len(words) * NEEDED))
         .order_by("-points", "pk")[: boosts.WINDOW]
