@@ -1,5 +1,6 @@
 """A request form and its receipt as templates show them, on their own page or within an answer."""
 
+import datetime as dt
 import re
 import uuid
 from collections.abc import Mapping
@@ -15,7 +16,7 @@ from helpdesk.fields import ReadField
 from helpdesk.form_builder import RequestForm, RequestFormBuilder
 from helpdesk.mails import one_line
 from helpdesk.models import FieldRole, Request
-from helpdesk.promise import describe_deadline, promised_until
+from helpdesk.promise import describe_deadline, describe_moment, promised_until
 from helpdesk.selectors import support_hours
 from helpdesk.services import Origin
 from kb.base.languages import active_language
@@ -69,7 +70,8 @@ class ReceiptView:
 
     content: Localized
     reference: str
-    created_at: Any
+    created_at: dt.datetime
+    received: str
     deadline: str
     has_confirmation: bool
     element_id: str
@@ -184,6 +186,7 @@ def view_receipt(page: "RequestPage", stored: Request, *, is_embedded: bool) -> 
         content=page.localize(),
         reference=stored.reference,
         created_at=stored.created_at,
+        received=describe_moment(stored.created_at, active_language()),
         deadline=describe_deadline(stored.promised_until, stored.promise_working_days, active_language()),
         has_confirmation=bool(stored.customer_email),
         element_id=element_id(page),

@@ -43,6 +43,11 @@ def describe_deadline(until: dt.datetime | None, working_days: int, language: st
         return ngettext("within %(counter)d working day", "within %(counter)d working days", working_days) % {
             "counter": working_days
         }
-    local = until.astimezone(ZoneInfo(settings.TIME_ZONE))
+    return _("before %(moment)s") % {"moment": describe_moment(until, language)}
+
+
+def describe_moment(moment: dt.datetime, language: str) -> str:
+    """A day with its weekday and the time, in the site's zone: "Tuesday 24 November, 5pm"."""
+    local = moment.astimezone(ZoneInfo(settings.TIME_ZONE))
     day = date_format(local.date(), _("l j F"))
-    return _("before %(day)s, %(time)s") % {"day": day, "time": format_time(local.time(), language)}
+    return _("%(day)s, %(time)s") % {"day": day, "time": format_time(local.time(), language)}

@@ -10,6 +10,7 @@ from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control
+from django_htmx.http import replace_url
 from wagtail.models import Site
 
 from helpdesk.models import Request, RequestPage
@@ -104,10 +105,13 @@ def _post(page: RequestPage, request: HttpRequest) -> HttpResponse:
         # Not logger.exception: a database's own words may quote what was typed.
         logger.error("a request for %s could not be stored: %s", page.key, type(error).__name__)  # noqa: TRY400
         return _again(page, request, HTTPStatus.SERVICE_UNAVAILABLE, notice="unavailable", token=token)
-    if getattr(request, "htmx", False):
-        receipt = view_receipt(page, stored, is_embedded=_is_embedded(request))
-        return TemplateResponse(request, "helpdesk/parts/receipt.html", {"receipt": receipt})
-    return SeeOther(f"{page.url}?{urlencode({'done': sign_reference(stored.reference)})}")
+    done_url = f"{page.url}?{urlencode({'done': sign_reference(stored.reference)})}"
+    if not getattr(request, "htmx", False):
+        return SeeOther(done_url)
+    receipt = view_receipt(page, stored, is_embedded=_is_embedded(request))
+    response = TemplateResponse(request, "helpdesk/parts/receipt.html", {"receipt": receipt})
+    # On the form's own page a reload shows the receipt again; another page keeps its address.
+    return response if receipt.is_embedded else replace_url(response, done_url)
 
 
 def _again(

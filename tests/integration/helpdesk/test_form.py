@@ -152,6 +152,14 @@ def test_with_htmx_errors_and_receipt_come_as_parts(client, form_page):
     assert Request.objects.get().reference in done.text
     assert 'id="form-contract"' in done.text
     assert 'tabindex="-1" autofocus' in done.text
+    assert Request.objects.get().reference in client.get(done["HX-Replace-Url"]).text
+
+
+def test_a_receipt_within_another_page_keeps_its_address(client, form_page):
+    done = post(client, extra=HTMX, _embedded="1")
+    assert "HX-Replace-Url" not in done
+    assert "<title>" not in done.text
+    assert "<h2" in done.text
 
 
 def test_an_embedded_part_stays_embedded(client, form_page):
