@@ -8,7 +8,7 @@ PYTHON ?= python3
 VENV ?= .venv
 RUN := $(VENV)/bin/python
 ROOMS := kb search helpdesk cms
-SCRIPTS := bin/check_messages
+SCRIPTS := bin/check_messages bin/compile_messages
 # Where pins are made: a virtualenv of its own, since those of the project take nothing unpinned.
 PINS_VENV := var/venv-pins
 LAYERS := development test demo run
@@ -17,7 +17,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .PHONY: help demo test lint format bench pins messages compiled-messages clean
 
 help:  ## list the targets
-	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.installed-demo compiled-messages  ## run the whole help centre on http://127.0.0.1:8000 (PORT=… for another port)
 	@exec $(RUN) -m cms.demo
@@ -28,7 +28,7 @@ test: system-packages $(VENV)/.installed-test lint  ## install what the tests ne
 lint: $(VENV)/.installed-test compiled-messages  ## style, types, room borders, templates, migrations and translations
 	$(RUN) -m ruff check . $(SCRIPTS)
 	$(RUN) -m ruff format --check . $(SCRIPTS)
-	$(RUN) -m mypy $(ROOMS) $(SCRIPTS)
+	$(RUN) -m mypy --scripts-are-modules $(ROOMS) $(SCRIPTS)
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/djlint --quiet --lint templates
 	DJANGO_SETTINGS_MODULE=cms.settings.test $(RUN) manage.py makemigrations --check --dry-run
@@ -78,6 +78,6 @@ $(VENV)/.installed-%: requirements/%.txt bin/install
 system-packages:
 	@bin/system_packages chromium gettext
 
-# Babel compiles: serving needs no gettext. The compiled files are not committed.
+# The compiled files are not committed.
 compiled-messages:
-	@bin/compile_messages $(RUN)
+	@$(RUN) bin/compile_messages
