@@ -53,6 +53,7 @@ class CalloutBlock(StructBlock):  # type: ignore[misc]
         label=_("kind"),
         choices=[("info", _("Information")), ("success", _("Good to know")), ("warning", _("Mind this"))],
         default="info",
+        search_index=False,  # its label is in whatever language is active, and no text of the answer
     )
     title = CharBlock(label=_("title"), max_length=120)
     text = RichTextBlock(label=_("text"), features=INLINE_FEATURES)
