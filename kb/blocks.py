@@ -53,7 +53,6 @@ class CalloutBlock(StructBlock):  # type: ignore[misc]
         label=_("kind"),
         choices=[("info", _("Information")), ("success", _("Good to know")), ("warning", _("Mind this"))],
         default="info",
-        search_index=False,  # its label is in whatever language is active, and no text of the answer
     )
     title = CharBlock(label=_("title"), max_length=120)
     text = RichTextBlock(label=_("text"), features=INLINE_FEATURES)
@@ -62,6 +61,10 @@ class CalloutBlock(StructBlock):  # type: ignore[misc]
         icon = "warning"
         label = _("Callout")
         template = "kb/blocks/callout.html"
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """The title and the text; the kind's label is in whatever language is active."""
+        return [value["title"], *self.child_blocks["text"].get_searchable_content(value["text"])]
 
     def get_searchable_content(self, value: Any) -> list[str]:
         """Title and text: the name of its kind is not what it says."""
