@@ -41,6 +41,10 @@ def readyz(request: HttpRequest) -> JsonResponse:
     return JsonResponse(readiness.as_dict(), status=503 if readiness.status is Status.DOWN else 200)
 
 
+def api_not_found(request: HttpRequest, rest: str) -> JsonResponse:
+    return JsonResponse({"detail": "There is no such call. /api/v1/openapi.json lists them."}, status=404)
+
+
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     lines = [

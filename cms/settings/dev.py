@@ -21,4 +21,5 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Tervane <help@tervan
 SUPPORT_EMAIL = env.str("SUPPORT_EMAIL", default="help@tervane.example")
 # The demo's logins have simple, printed passwords.
 AUTH_PASSWORD_VALIDATORS = []
+SERVE_MEDIA = True
 BRAND_TEMPLATE = env.str("BRAND_TEMPLATE", default="kb/brand/tervane.html")

@@ -1,6 +1,7 @@
 """The editor's tabs: one per language with all its texts, then what holds for every language."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -9,13 +10,16 @@ from wagtail.models import AbstractPage
 
 from kb.base.languages import default_language, localized_name
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 
 def language_panels(fields: Sequence[str], language: str) -> list[Panel]:
     """One panel per translated field, in `language`."""
     return [FieldPanel(localized_name(field, language)) for field in fields]
 
 
-def page_tabs(*fields: str, shared: Sequence[Panel] = (), title_help: str = "") -> TabbedInterface:
+def page_tabs(*fields: str, shared: Sequence[Panel] = (), title_help: "StrOrPromise" = "") -> TabbedInterface:
     """The tabs of a page: `fields` (beside the title) and the address per language, then the `shared` panels."""
 
     def tab(code: str, name: str) -> ObjectList:

@@ -71,6 +71,7 @@ class FAQPage(BasePage):
         "answer",
         "alternatives",
         shared=[FieldPanel("section"), FieldPanel("reviewed_on"), FieldPanel("key")],
+        title_help=_("The question, as customers ask it."),
     )
     search_fields = BasePage.search_fields + [
         index.SearchField(name)

@@ -58,6 +58,12 @@ def test_down_without_the_database(client: Client, monkeypatch: pytest.MonkeyPat
     assert (response.status_code, response.json()["status"]) == (503, "down")
 
 
+def test_an_unknown_call_is_answered_in_json(client: Client) -> None:
+    response = client.get("/api/v2/search")
+    assert response.status_code == 404
+    assert "openapi.json" in response.json()["detail"]
+
+
 def test_robots_names_the_sitemap(client: Client) -> None:
     text = client.get("/robots.txt").content.decode()
     assert "Sitemap: http://testserver/sitemap.xml" in text
