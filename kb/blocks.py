@@ -64,10 +64,6 @@ class CalloutBlock(StructBlock):  # type: ignore[misc]
 
     def get_searchable_content(self, value: Any) -> list[str]:
         """The title and the text; the kind's label is in whatever language is active."""
-        return [value["title"], *self.child_blocks["text"].get_searchable_content(value["text"])]
-
-    def get_searchable_content(self, value: Any) -> list[str]:
-        """Title and text: the name of its kind is not what it says."""
         return [value["title"], *_rich_text_lines(value["text"].source)]
 
 
