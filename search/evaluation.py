@@ -90,7 +90,7 @@ def index_collection(index: str, documents: Sequence[Document]) -> None:
     create_index(index)
     for start in range(0, len(documents), CHUNK):
         chunk = documents[start : start + CHUNK]
-        apply_actions(index, [Action(each.page_id, 1, each.source) for each in chunk], through_alias=False)
+        apply_actions(index, [Action(each.page_id, 1, each.source) for each in chunk])
     refresh(index)
 
 

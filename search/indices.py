@@ -21,10 +21,6 @@ CONFLICT, NOT_FOUND = 409, 404
 OK_STATUSES = {200, 201, NOT_FOUND}
 
 
-class NoIndexError(EngineUnavailableError):
-    """The engine is there, but the alias leads nowhere: `manage.py search_rebuild` has not run."""
-
-
 class RejectedError(Exception):
     """The engine refused documents. The message has ids and the engine's reason, without content."""
 
@@ -73,20 +69,24 @@ def refresh(name: str) -> None:
     ask_patiently(lambda engine: engine.indices.refresh(index=name))
 
 
-def find_live_index() -> IndexState | None:
-    """What the alias leads to; None when it leads nowhere."""
+def find_live_name() -> str | None:
+    """The index that the alias leads to; None when it leads nowhere."""
 
-    def read(engine: OpenSearch) -> Any:
+    def read(engine: OpenSearch) -> str | None:
         try:
-            names = sorted(engine.indices.get_alias(name=alias()))
+            return max(engine.indices.get_alias(name=alias()))
         except NotFoundError:
             return None
-        return names[-1], engine.indices.get_mapping(index=names[-1])
 
-    found = ask_patiently(read)
-    if found is None:
+    return ask_patiently(read)
+
+
+def find_live_index() -> IndexState | None:
+    """What the alias leads to; None when it leads nowhere."""
+    name = find_live_name()
+    if name is None:
         return None
-    name, mapping = found
+    mapping = ask_patiently(lambda engine: engine.indices.get_mapping(index=name))
     return IndexState(name, int(mapping[name]["mappings"].get("_meta", {}).get("schema_version", 0)))
 
 
@@ -120,12 +120,14 @@ def build_bulk_lines(actions: Iterable[Action]) -> list[dict[str, Any]]:
     return lines
 
 
-def apply_actions(target: str, actions: Sequence[Action], *, through_alias: bool = True) -> None:
-    """Apply `actions` to `target`. Raises EngineUnavailableError (try again), NoIndexError or RejectedError."""
+def apply_actions(index: str, actions: Sequence[Action]) -> None:
+    """Apply `actions` to `index`. Raises EngineUnavailableError (try again) or RejectedError.
+
+    `index` must exist: a versioned deletion would create it, even under the alias's name and with `require_alias`.
+    """
     for start in range(0, len(actions), BULK_SIZE):
         lines = build_bulk_lines(actions[start : start + BULK_SIZE])
-        params = {"require_alias": "true"} if through_alias else {}
-        response = ask_patiently(lambda engine: engine.bulk(body=lines, index=target, params=params))  # noqa: B023
+        response = ask_patiently(lambda engine: engine.bulk(body=lines, index=index))  # noqa: B023
         _raise_for_failures(response)
 
 
@@ -136,9 +138,7 @@ def _raise_for_failures(response: dict[str, Any]) -> None:
     for item in response["items"]:
         (result,) = item.values()
         status, error = result["status"], result.get("error", {})
-        if error.get("type") in {"index_not_found_exception", "alias_not_found_exception"}:
-            raise NoIndexError("no index behind the alias: run search_rebuild")
-        if status == 429 or status >= 500:
+        if error.get("type") == "index_not_found_exception" or status == 429 or status >= 500:
             raise EngineUnavailableError(f"{status} {error.get('type')}")
         if status not in OK_STATUSES and status != CONFLICT:
             refused.append(f"{result['_id']}: {error.get('type')}")
@@ -147,7 +147,7 @@ def _raise_for_failures(response: dict[str, Any]) -> None:
 
 
 def scan_documents(target: str) -> Iterator[StoredDocument]:
-    """Every document of an index, by page id. Raises NoIndexError."""
+    """Every document of an index, by page id."""
     after: list[int] = []
     while True:
         body: dict[str, Any] = {

@@ -50,7 +50,7 @@ def _fill(index: str, versions: dict[int, int], progress: Progress) -> int:
     progress(0, len(page_ids))
     for start in range(0, len(page_ids), CHUNK):
         chunk = page_ids[start : start + CHUNK]
-        apply_changes([Change(pk, versions.get(pk, 0)) for pk in chunk], index, through_alias=False)
+        apply_changes([Change(pk, versions.get(pk, 0)) for pk in chunk], index)
         progress(start + len(chunk), len(page_ids))
     return len(page_ids)
 
@@ -63,7 +63,7 @@ def _catch_up(index: str, versions: dict[int, int]) -> dict[int, int]:
         if not changes:
             break
         for start in range(0, len(changes), CHUNK):
-            apply_changes(changes[start : start + CHUNK], index, through_alias=False)
+            apply_changes(changes[start : start + CHUNK], index)
         versions = now
     return versions
 

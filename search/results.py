@@ -94,9 +94,7 @@ class ResultPage:
     @property
     def best(self) -> Hit | None:
         """The first hit, where it clearly is the best answer."""
-        if self.offset or not self.hits or (self.confidence or 0.0) < boosts.BEST_CONFIDENCE:
-            return None
-        if self.first_likeness < boosts.BEST_LIKENESS:
+        if self.offset or not self.hits or self.first_likeness < boosts.BEST_LIKENESS:
             return None
         first, *others = self.hits
         second = others[0].score or 0.0 if others else 0.0

@@ -17,7 +17,7 @@ from kb.outbox.services import enqueue_many
 from search.client import EngineUnavailableError
 from search.documents import Document, build_documents, parent_path
 from search.eligibility import eligible_pages
-from search.indices import Action, RejectedError, alias, apply_actions
+from search.indices import Action, RejectedError, apply_actions, find_live_name
 
 KIND = "index"
 BATCH = 500
@@ -59,16 +59,20 @@ def plan_actions(changes: Iterable[Change], documents: Mapping[int, Document]) -
     ]
 
 
-def apply_changes(changes: Sequence[Change], target: str, *, through_alias: bool = True) -> None:
-    """Read the pages and write them to `target`. Raises EngineUnavailableError or RejectedError."""
+def apply_changes(changes: Sequence[Change], index: str) -> None:
+    """Read the pages and write them to `index`. Raises EngineUnavailableError or RejectedError."""
     documents = load_documents(change.page_id for change in changes)
-    apply_actions(target, plan_actions(changes, documents), through_alias=through_alias)
+    apply_actions(index, plan_actions(changes, documents))
 
 
 def handle_jobs(jobs: Sequence[Job]) -> None:
+    """Apply a batch to the live index. If a rebuild swaps another one in meanwhile, it catches these changes up."""
     changes = [Change(int(job.key), job.version) for job in jobs]
     try:
-        apply_changes(changes, alias())
+        index = find_live_name()
+        if index is None:
+            raise Retry("no index behind the alias: run search_rebuild")
+        apply_changes(changes, index)
     except (EngineUnavailableError, RejectedError) as error:
         raise Retry(str(error)) from error
 

@@ -55,7 +55,6 @@ SHORTEST_JUDGED = 3
 # "contract opzeggen" is word for word what a page is asked by: it is shown as the best answer, if it also scores this
 # much more than the second. "contract doorgeven" is only like several pages: no best answer.
 BEST_LIKENESS = 0.75
-BEST_CONFIDENCE = 0.5
 BEST_LEAD = 1.15
 
 # --- Suggestions ------------------------------------------------------------------------------------------------------

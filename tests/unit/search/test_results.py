@@ -116,10 +116,9 @@ def test_suggestions_are_shown_once() -> None:
     ("changes", "is_shown"),
     [
         ({}, True),
-        ({"confidence": 0.4}, False),
         ({"first_likeness": 0.5}, False),
         ({"offset": 10}, False),
-        ({"engine": Engine.DATABASE, "confidence": None}, False),
+        ({"engine": Engine.DATABASE, "first_likeness": 0.0}, False),
     ],
 )
 def test_the_best_answer_is_only_shown_where_it_clearly_is(changes: dict[str, Any], is_shown: bool) -> None:

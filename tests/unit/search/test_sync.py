@@ -12,7 +12,7 @@ from kb.outbox.registry import Retry
 from kb.services import publish_page
 from search import sync
 from search.client import EngineUnavailableError
-from search.indices import Action, NoIndexError, RejectedError, _raise_for_failures, build_bulk_lines
+from search.indices import Action, RejectedError, _raise_for_failures, build_bulk_lines
 from search.rebuild import find_changes
 from search.sync import INDEX_JOBS, Change, plan_actions, read_versions
 from tests.factories import make_contact_point, make_faq, make_home, make_topic
@@ -47,7 +47,7 @@ def test_an_older_change_is_no_failure() -> None:
     ("answer", "error"),
     [
         (bulk_answer(429, "rejected_execution_exception"), EngineUnavailableError),
-        (bulk_answer(404, "index_not_found_exception"), NoIndexError),
+        (bulk_answer(404, "index_not_found_exception"), EngineUnavailableError),
         (bulk_answer(400, "strict_dynamic_mapping_exception"), RejectedError),
     ],
 )
@@ -69,7 +69,7 @@ def test_changes_land_soon_after_the_engine_is_back() -> None:
 @pytest.mark.django_db
 def test_an_engine_that_is_down_is_tried_again() -> None:
     job = Job(kind="index", key="7", version=1)
-    with patch.object(sync, "apply_actions", side_effect=EngineUnavailableError("down")), pytest.raises(Retry):
+    with patch.object(sync, "find_live_name", side_effect=EngineUnavailableError("down")), pytest.raises(Retry):
         sync.handle_jobs([job])
 
 
