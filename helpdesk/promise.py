@@ -43,11 +43,14 @@ def describe_deadline(until: dt.datetime | None, working_days: int, language: st
         return ngettext("within %(counter)d working day", "within %(counter)d working days", working_days) % {
             "counter": working_days
         }
-    return _("before %(moment)s") % {"moment": describe_moment(until, language)}
+    return _("before %(day)s, %(time)s") % _day_and_time(until, language)
 
 
 def describe_moment(moment: dt.datetime, language: str) -> str:
     """A day with its weekday and the time, in the site's zone: "Tuesday 24 November, 5pm"."""
+    return "{day}, {time}".format(**_day_and_time(moment, language))
+
+
+def _day_and_time(moment: dt.datetime, language: str) -> dict[str, str]:
     local = moment.astimezone(ZoneInfo(settings.TIME_ZONE))
-    day = date_format(local.date(), _("l j F"))
-    return _("%(day)s, %(time)s") % {"day": day, "time": format_time(local.time(), language)}
+    return {"day": date_format(local.date(), _("l j F")), "time": format_time(local.time(), language)}
