@@ -25,8 +25,9 @@ demo: $(VENV)/.installed-demo compiled-messages  ## run the whole help centre on
 test: system-packages $(VENV)/.installed-test lint  ## install what the tests need, lint, and run all tests but tests/faults
 	$(RUN) -m pytest tests --ignore=tests/faults $(PYTEST_ARGS)
 
+# ruff without its cache: how imports are sorted depends on which modules exist.
 lint: $(VENV)/.installed-test compiled-messages  ## style, types, room borders, templates, migrations and translations
-	$(RUN) -m ruff check --no-cache . $(SCRIPTS)  # sorting imports depends on which modules exist: no cached answer
+	$(RUN) -m ruff check --no-cache . $(SCRIPTS)
 	$(RUN) -m ruff format --check . $(SCRIPTS)
 	$(RUN) -m mypy --scripts-are-modules $(ROOMS) $(SCRIPTS)
 	$(VENV)/bin/lint-imports

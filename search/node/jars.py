@@ -150,7 +150,7 @@ def _fetch(jar: Jar, folder: Path, context: MavenContext) -> None:
         try:
             path = context.resolver.download(artifact)
         except (requests.RequestException, RuntimeError, OSError) as error:
-            reason = f"{type(error).__name__}: {error}"
+            reason = _root_cause(error)
         else:
             if path is not None and sha256_of(path) == jar.sha256:
                 path.replace(folder / jar.stored_name)
@@ -165,6 +165,13 @@ def _fetch(jar: Jar, folder: Path, context: MavenContext) -> None:
     )
 
 
+def _root_cause(error: BaseException) -> str:
+    """What lies under the layers of an HTTP client: "Connection refused" says more than "max retries exceeded"."""
+    while error.__cause__ or error.__context__:
+        error = error.__cause__ or error.__context__ or error
+    return f"{type(error).__name__}: {error}"
+
+
 def main() -> int:
     """`python -m search.node.jars` fills the cache, so that a node started later needs no network."""
     try:
@@ -172,6 +179,8 @@ def main() -> int:
     except JarsError as error:
         sys.stderr.write(f"error: {error}\n")
         return 1
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 
