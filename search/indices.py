@@ -3,9 +3,10 @@
 An index is named after the alias, the schema version and the second it was made: `kb-v1-20261123t060112`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain, count
 from typing import Any
 
 from django.conf import settings
@@ -53,8 +54,11 @@ def alias() -> str:
     return str(settings.OPENSEARCH_ALIAS)
 
 
-def index_name(now: datetime) -> str:
-    return f"{alias()}-v{SCHEMA_VERSION}-{now.astimezone(UTC):%Y%m%dt%H%M%S}"
+def index_name(now: datetime, taken: Collection[str] = ()) -> str:
+    """A name that is not `taken`: the second of two in one second ends in "-2"."""
+    first = f"{alias()}-v{SCHEMA_VERSION}-{now.astimezone(UTC):%Y%m%dt%H%M%S}"
+    further = (f"{first}-{number}" for number in count(2))
+    return next(name for name in chain([first], further) if name not in taken)
 
 
 def create_index(name: str) -> None:

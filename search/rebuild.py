@@ -71,7 +71,7 @@ def _catch_up(index: str, versions: dict[int, int]) -> dict[int, int]:
 def rebuild_index(progress: Progress) -> Rebuilt:
     """Raises EngineUnavailableError or RejectedError; the live index is untouched then."""
     live = find_live_index()
-    index = index_name(timezone.now())
+    index = index_name(timezone.now(), taken=find_indices())
     create_index(index)
     try:
         # Read before the pages: what is indexed is at least as new as the version that it is indexed under.

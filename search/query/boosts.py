@@ -42,8 +42,9 @@ SHORTEST_FOR_SURE_TWO_EDITS = 9
 
 # --- What counts as found ---------------------------------------------------------------------------------------------
 # `total` and facets count the hits that score at least this part of the best one: "contract stopzetten" finds the
-# pages on ending contracts, not the forty that mention a contract.
-CUTOFF = 0.25
+# pages on ending contracts, not the forty that mention a contract. On judged collections 0.35 costs at most .004 of
+# nDCG@10 and halves what 0.25 lets through; 0.5 costs up to .026.
+CUTOFF = 0.3
 # Hits that are counted at most, and so the last that can be paged to.
 WINDOW = 200
 
