@@ -25,7 +25,7 @@ TRY_TIMEOUT_SECONDS = 1.0
 # A bulk of 500 documents on a busy engine; the lease of an index job is twice as long.
 PATIENT_TIMEOUT_SECONDS = 30.0
 POOL_SIZE = 16
-OVERLOADED = {429, 500, 502, 503, 504}
+NOBODY_IS_ANSWERED = {404, 429, 500, 502, 503, 504}
 
 
 class EngineUnavailableError(Exception):
@@ -56,10 +56,13 @@ def current_breaker() -> Breaker:
 
 
 def is_down(error: OpenSearchException) -> bool:
-    """Whether the engine itself fails, as against this one question being wrong."""
+    """Whether the engine can't answer anybody now, as against this one question being wrong.
+
+    An engine without an index is one of these: it is empty, and stays so until somebody rebuilds.
+    """
     if isinstance(error, EngineConnectionError):
         return True
-    return isinstance(error, TransportError) and error.status_code in OVERLOADED
+    return isinstance(error, TransportError) and error.status_code in NOBODY_IS_ANSWERED
 
 
 def describe(error: OpenSearchException) -> str:

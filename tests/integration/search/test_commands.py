@@ -139,10 +139,12 @@ def test_no_search_fails_while_the_alias_is_swapped() -> None:
 
     reader = threading.Thread(target=search_on)
     reader.start()
-    for _ in range(3):
-        rebuild()
-    stop.set()
-    reader.join()
+    try:
+        for _ in range(3):
+            rebuild()
+    finally:
+        stop.set()
+        reader.join()
 
     assert engines
     assert set(engines) == {1}
