@@ -26,7 +26,7 @@ test: system-packages $(VENV)/.installed-test lint  ## install what the tests ne
 	$(RUN) -m pytest tests --ignore=tests/faults $(PYTEST_ARGS)
 
 # ruff without its cache: how imports are sorted depends on which modules exist.
-lint: $(VENV)/.installed-test compiled-messages  ## style, types, room borders, templates, migrations and translations
+lint: $(VENV)/.installed-test compiled-messages | var  ## style, types, room borders, templates, migrations and translations
 	$(RUN) -m ruff check --no-cache . $(SCRIPTS)
 	$(RUN) -m ruff format --check . $(SCRIPTS)
 	$(RUN) -m mypy --scripts-are-modules $(ROOMS) $(SCRIPTS)
@@ -78,6 +78,10 @@ $(VENV)/.installed-%: requirements/%.txt bin/install
 .PHONY: system-packages
 system-packages:
 	@bin/system_packages chromium gettext
+
+# Where databases, logs and caches go.
+var:
+	@mkdir -p $@
 
 # The compiled files are not committed.
 compiled-messages:
