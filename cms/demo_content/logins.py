@@ -29,7 +29,7 @@ PAGE_PERMISSIONS = {
 # Group → model permissions, as "app_label.codename".
 MODEL_PERMISSIONS = {
     "Editors": ("kb.add_contactpoint", "kb.change_contactpoint", "kb.view_contactpoint"),
-    "Support": ("helpdesk.view_request", "helpdesk.change_request", "helpdesk.view_mail"),
+    "Support": ("helpdesk.view_request", "helpdesk.view_mail", "helpdesk.resend_mail"),
 }
 
 

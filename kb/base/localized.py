@@ -75,9 +75,11 @@ class Localized:
         if name.startswith("__"):
             raise AttributeError(name)
         try:
-            return getattr(self.instance, localized_name(name, self.language))
+            value = getattr(self.instance, localized_name(name, self.language))
         except AttributeError:
             return getattr(self.instance, name)
+        # A translated column that was never filled in is NULL; a template would print that as "None".
+        return "" if value is None else value
 
 
 def localize(instance: Any, language: str, available: Iterable[str]) -> Localized:

@@ -50,6 +50,10 @@ def test_texts_never_mix_languages() -> None:
     assert not shown.short_answer
 
 
+def test_a_text_that_was_never_written_is_empty() -> None:
+    assert make_topic(title_nl="Contracten", intro_nl=None).localize("nl").intro == ""
+
+
 def test_any_one_language_is_enough() -> None:
     faq = make_faq(title_fr="Question seule", short_answer_fr="Réponse")
     assert faq.available_languages == ("fr",)
