@@ -125,7 +125,8 @@ def test_changes_made_during_a_rebuild_are_caught_up(monkeypatch: pytest.MonkeyP
 def test_no_search_fails_while_the_alias_is_swapped() -> None:
     make_faq(title_nl="Waar woont de zebra?", short_answer_nl="Ver.")
     rebuild()
-    stop, engines = threading.Event(), []
+    stop = threading.Event()
+    engines: list[int | str] = []
 
     def search_on() -> None:
         from search.index_search import search_index

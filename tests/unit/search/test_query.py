@@ -1,5 +1,7 @@
 """What each component of a query builds, whole."""
 
+from typing import Any
+
 from search.documents import MARK_CLOSE, MARK_OPEN
 from search.query.builder import build_best, build_hits, build_search
 from search.query.corrections import Candidate
@@ -118,7 +120,7 @@ def test_highlight() -> None:
 
 def test_hits() -> None:
     understanding = make_understanding()
-    query = {"match_all": {}}
+    query: dict[str, Any] = {"match_all": {}}
 
     assert build_hits(understanding, query, topic="contracts", limit=10, offset=20) == {
         "from": 20,
