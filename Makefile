@@ -39,9 +39,8 @@ format: $(VENV)/.installed-test  ## rewrite Python in the project's style
 	$(RUN) -m ruff check --fix . $(SCRIPTS)
 	$(RUN) -m ruff format . $(SCRIPTS)
 
-bench: $(VENV)/.installed-test  ## print what is measured: start-up, search quality and speed
-	@if [ -d tests/bench ]; then exec $(RUN) -m tests.bench; fi; \
-	echo 'No benchmarks yet: they will live in tests/bench and be run by `python -m tests.bench`.'
+bench: $(VENV)/.installed-test  ## how long the pages of the running demo take, as ratios
+	$(RUN) -m tests.bench
 
 pins:  ## pin requirements/*.txt and the OpenSearch jars by hash (UPGRADE=1 takes newer versions)
 	$(PYTHON) -m venv $(PINS_VENV)

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.core import signing
+from django.db.models import prefetch_related_objects
 from django.forms import BoundField
 from django.http import HttpRequest
 from django.utils import timezone
+from opening_hours import OpeningHours
 
 from helpdesk.fields import ReadField
 from helpdesk.form_builder import RequestForm, RequestFormBuilder
@@ -154,10 +156,12 @@ def view_form(
     is_embedded: bool,
     notice: str = "",
     earlier: Request | None = None,
+    hours: OpeningHours | None = None,
 ) -> FormView:
+    """`hours` are those to promise by, where the caller has them; else they are read."""
     content = page.localize()
     fields = tuple(field for field in page.read_fields(content.language) if not form[field.clean_name].is_hidden)
-    until = promised_until(support_hours(page), page.promise_working_days, timezone.now())
+    until = promised_until(hours or support_hours(page), page.promise_working_days, timezone.now())
     return FormView(
         page=page,
         content=content,
@@ -175,10 +179,14 @@ def view_form(
     )
 
 
-def view_blank_form(page: "RequestPage", request: HttpRequest, *, is_embedded: bool) -> FormView:
+def view_blank_form(
+    page: "RequestPage", request: HttpRequest, *, is_embedded: bool, hours: OpeningHours | None = None
+) -> FormView:
     """A new rendering of the form, to be filled in: with a token of its own, and what the address carries on."""
+    if page.pk and not getattr(request, "is_preview", False):
+        prefetch_related_objects([page], "form_fields")
     form = make_form(page, initial=prefilled(page, request))
-    return view_form(page, form, token=new_token(), origin=opened_from(request), is_embedded=is_embedded)
+    return view_form(page, form, token=new_token(), origin=opened_from(request), is_embedded=is_embedded, hours=hours)
 
 
 def view_receipt(page: "RequestPage", stored: Request, *, is_embedded: bool) -> ReceiptView:

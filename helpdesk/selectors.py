@@ -9,7 +9,7 @@ from helpdesk.models import RequestPage
 from kb.base.languages import active_language
 from kb.base.visibility import public
 from kb.contact_hours import InvalidHours, parse_hours
-from kb.models import HomePage
+from kb.models import ContactPoint, HomePage
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,11 @@ def listed_request_types(language: str | None = None) -> tuple[RequestType, ...]
 def support_hours(page: RequestPage) -> OpeningHours | None:
     """The opening hours of the contact point of the site that `page` is on; None without any that can be read."""
     home = HomePage.objects.ancestor_of(page).select_related("contact_point").first()
-    point = home.contact_point if home else None
+    return contact_hours(home.contact_point if home else None)
+
+
+def contact_hours(point: ContactPoint | None) -> OpeningHours | None:
+    """The opening hours of a contact point, parsed; None without any that can be read."""
     if point is None or not point.hours:
         return None
     try:

@@ -1,6 +1,7 @@
 """What an answer can be built from. Each block renders itself and says which of its text search may index."""
 
 import re
+from collections.abc import Collection, Iterator
 from html import unescape
 from typing import Any
 
@@ -162,15 +163,17 @@ class AnswerBlock(StreamBlock):  # type: ignore[misc]
     related_questions = RelatedQuestionsBlock()
 
 
+def children(stream: Any, *, without: Collection[str]) -> Iterator[Any]:
+    """The blocks of a stream but for some types: what those refer to is then not read from the database either."""
+    for number, raw in enumerate(stream.raw_data if stream else ()):
+        if raw["type"] not in without:
+            yield stream[number]
+
+
 def plain_text(stream: Any) -> str:
     """The words of a stream for search and excerpts: a sentence a line, without what is only referred to."""
-    referring = {"contact_card", "request_form", "related_questions"}
-    parts = [
-        part
-        for child in stream or []
-        if child.block_type not in referring
-        for part in child.block.get_searchable_content(child.value)
-    ]
+    own = children(stream, without={"contact_card", "request_form", "related_questions"})
+    parts = [part for child in own for part in child.block.get_searchable_content(child.value)]
     lines = (" ".join(str(part).split()) for part in parts)
     # A title has no full stop; without one an excerpt would run it into the next line.
     return "\n".join(line if line[-1] in ".?!:;…" else f"{line}." for line in lines if line)

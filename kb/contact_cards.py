@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import phonenumbers
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from kb.base.localized import Localized
-from kb.contact_hours import WeekRow, coming_closures, ordinary_week, parse_hours, state_at
+from kb.contact_hours import Closure, WeekRow, coming_closures, ordinary_week, parse_hours, state_at
 from kb.models.contact_point import ContactPoint
 from kb.times import format_span, format_time, join_spans
 
@@ -80,6 +81,15 @@ def format_phone(phone: str, region: str) -> str:
     return phonenumbers.format_number(number, style)
 
 
+@lru_cache(maxsize=64)
+def _timetable(
+    rule: str, country: str, today: dt.date, language: str
+) -> tuple[tuple[WeekRow, ...], tuple[Closure, ...]]:
+    """The ordinary week and the coming closures: the same all day, and too slow to work out for every page."""
+    hours = parse_hours(rule, country)
+    return ordinary_week(hours, country, today), coming_closures(hours, country, today, language)
+
+
 def _open_days_apart(rows: Iterable[WeekRow]) -> Iterator[WeekRow]:
     """Each open day by itself; closed days stay together."""
     for row in rows:
@@ -133,17 +143,15 @@ def build_contact_card(point: ContactPoint, language: str, now: dt.datetime | No
     closures: tuple[str, ...] = ()
     closes_soon = ""
     if point.hours:
-        hours = parse_hours(point.hours, point.holiday_country)
-        state = state_at(hours, now)
+        state = state_at(parse_hours(point.hours, point.holiday_country), now)
         is_open, label = state.is_open, _open_label(state.is_open, state.changes_at, now, language)
         today = now.date()
-        ordinary = ordinary_week(hours, point.holiday_country, today)
+        ordinary, coming = _timetable(point.hours, point.holiday_country, today, language)
         closed_on_holidays = "PH off" in point.hours
         rows = tuple(_row(row, today, language, closed_on_holidays=closed_on_holidays) for row in ordinary)
         week = tuple(
             _row(row, today, language, closed_on_holidays=closed_on_holidays) for row in _open_days_apart(ordinary)
         )
-        coming = coming_closures(hours, point.holiday_country, today, language)
         closures = tuple(_closure(closure.date, closure.name) for closure in coming)
         if coming and coming[0].date <= today + SOON:
             closes_soon = closures[0]

@@ -1,8 +1,8 @@
 """Opening hours: what a rule in OSM's opening_hours syntax means at a moment, as plain data. No clock is read here."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -48,6 +48,7 @@ class Closure:
     name: str
 
 
+@lru_cache(maxsize=64)
 def parse_hours(rule: str, country: str) -> OpeningHours:
     """The rule with the country's public holidays. Raises InvalidHours."""
     try:
@@ -72,7 +73,8 @@ def spans_on(hours: OpeningHours, day: dt.date) -> tuple[Span, ...]:
     )
 
 
-def _holiday_names(country: str, years: Sequence[int], language: str) -> dict[dt.date, str]:
+@lru_cache(maxsize=64)
+def _holiday_names(country: str, years: tuple[int, ...], language: str) -> dict[dt.date, str]:
     if not country or country not in holidays.list_supported_countries():
         return {}
     calendar = holidays.country_holidays(country, years=years, language=language)

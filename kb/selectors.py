@@ -11,7 +11,7 @@ from kb.base.languages import active_language
 from kb.base.localized import Localized, available_languages, localize
 from kb.base.models import BasePage
 from kb.base.visibility import public
-from kb.blocks import plain_text
+from kb.blocks import children, plain_text
 from kb.contact_cards import ContactCard, build_contact_card
 from kb.models.faq import FAQPage
 from kb.models.topic import TopicPage
@@ -130,7 +130,12 @@ def reading_minutes(content: Localized) -> int:
 
 
 def answer_context(page: FAQPage, content: Localized) -> dict[str, Any]:
-    return {"related": related_questions(content), "reading_minutes": reading_minutes(content)}
+    return {
+        "related": related_questions(content),
+        "reading_minutes": reading_minutes(content),
+        # Related questions stand beside the answer, not within it.
+        "blocks": list(children(content.answer, without={"related_questions"})),
+    }
 
 
 def contact_page_context(page: "ContactPage", content: Localized) -> dict[str, Any]:

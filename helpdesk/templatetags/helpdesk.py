@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from helpdesk.models import RequestPage
 from helpdesk.presentation import PREFILL_LENGTH, QUERY_LENGTH, view_blank_form
-from helpdesk.selectors import listed_request_types
+from helpdesk.selectors import contact_hours, listed_request_types
 from kb.base.models import BasePage
 
 register = template.Library()
@@ -50,9 +50,8 @@ def request_form(context: dict[str, Any], page: BasePage | None) -> dict[str, An
     request = context.get("request")
     if request is None:
         return {"content": form_page.localize()}
-    view = view_blank_form(form_page, request, is_embedded=True)
-    return {
-        "view": view,
-        "request": request,
-        "frame": context.get("frame"),
-    }
+    frame = context.get("frame")
+    home = frame.home if frame else None
+    hours = contact_hours(home.contact_point if home else None)
+    view = view_blank_form(form_page, request, is_embedded=True, hours=hours)
+    return {"view": view, "request": request, "frame": frame}

@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from wagtail.fields import RichTextField
-from wagtail.models import AbstractPage, PageViewRestriction
+from wagtail.models import AbstractPage, PageViewRestriction, Site
 from wagtail.models.pages import AbstractPageMeta, DefaultBasePageMixin
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
@@ -130,9 +130,22 @@ class BasePage(AbstractPage, DefaultBasePageMixin):  # type: ignore[misc]  # Wag
         own_and_above = [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
         return PageViewRestriction.objects.filter(page__path__in=own_and_above)
 
+    @staticmethod
+    def route_for_request(request: HttpRequest, path: str) -> RouteResult | None:
+        """Wagtail's, without first loading the whole home page for an address below it."""
+        if not hasattr(request, "_wagtail_route_for_request"):
+            site = Site.find_for_request(request)
+            components = [component for component in path.split("/") if component]
+            try:
+                request._wagtail_route_for_request = site.root_page.route(request, components) if site else None  # type: ignore[attr-defined]
+            except Http404:
+                request._wagtail_route_for_request = None  # type: ignore[attr-defined]
+        return request._wagtail_route_for_request  # type: ignore[attr-defined]
+
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         if not path_components:
-            return super().route(request, path_components)
+            result: RouteResult = super(BasePage, self.specific).route(request, path_components)
+            return result
         found = paths.find_page(self, "/".join(path_components) + "/", active_language())
         if found is None:
             raise Http404

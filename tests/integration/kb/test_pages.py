@@ -186,13 +186,13 @@ def test_a_warm_answer_needs_at_most_ten_queries(client: Client, faq: FAQPage, d
     page = FAQPage.objects.get(pk=faq.pk)
     item = {"type": "item", "value": other.pk, "id": "8d3f2f0e-58bd-4b4c-a3e5-1f1d0a8e9a01"}
     page.answer_nl = [
-        *text_block("<p>Zie onder.</p>"),
+        *text_block(f'<p>Zie <a linktype="page" id="{other.pk}">ook dit</a>.</p>'),
         {"type": "contact_card", "value": point.pk},
         {"type": "related_questions", "value": [item]},
     ]
     publish_page(page=page)
     url = page.url_in("nl")
-    client.get(url)
+    assert f'href="{other.url_in("nl")}">ook dit' in client.get(url).content.decode()
     with django_assert_max_num_queries(10):
         client.get(url)
 
