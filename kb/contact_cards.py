@@ -129,7 +129,7 @@ def _open_label(is_open: bool, changes_at: dt.datetime | None, now: dt.datetime,
         return _("Closed now, open today at %(time)s") % {"time": time}
     if days == 1:
         return _("Closed now, open tomorrow at %(time)s") % {"time": time}
-    day = WEEKDAYS[changes_at.weekday()] if days < 7 else date_format(changes_at.date(), "j F")
+    day = WEEKDAYS[changes_at.weekday()] if days < 7 else date_format(changes_at.date(), _("j F"))
     return _("Closed now, open on %(day)s at %(time)s") % {"day": day, "time": time}
 
 
