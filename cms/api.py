@@ -1,6 +1,7 @@
 """The public API under /api/v1: each room brings its router; the OpenAPI document is made from them."""
 
 from ninja import NinjaAPI
+
 from search.api import router as search_router
 
 api = NinjaAPI(
