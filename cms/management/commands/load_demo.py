@@ -1,5 +1,6 @@
 """`manage.py load_demo`: the demo site and its logins. Makes what is missing and leaves the rest as it is."""
 
+import sys
 from argparse import ArgumentParser
 from typing import Any
 
@@ -24,7 +25,7 @@ class Command(BaseCommand):
         if not no_logins and not set(settings.ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "[::1]", "testserver"}:
             raise CommandError("The demo's logins have known passwords: this site is reachable, so use --no-logins.")
         demo = DemoSite(settings.BASE_DIR / "fixtures" / "demo", hostname=hostname, port=port)
-        with tqdm(total=demo.total, desc="Demo content", unit="", file=self.stderr) as progress:
+        with tqdm(total=demo.total, desc="Demo content", unit="", file=sys.stderr) as progress:
             for part in demo.load():
                 progress.set_postfix_str(part, refresh=False)
                 progress.update()

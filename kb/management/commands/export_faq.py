@@ -1,5 +1,6 @@
 """`manage.py export_faq FILE.jsonl`: every live FAQ in the format that import_faq reads."""
 
+import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ class Command(BaseCommand):
         partial = file.with_name(f".{file.name}.part")
         total = FAQPage.objects.live().count()
         with partial.open("w", encoding="utf-8") as out:
-            for record in tqdm(export_records(), total=total, unit=" FAQs", desc="Exporting", file=self.stderr):
+            for record in tqdm(export_records(), total=total, unit=" FAQs", desc="Exporting", file=sys.stderr):
                 out.write(format_record(record) + "\n")
         partial.replace(file)
         self.stdout.write(

@@ -1,5 +1,6 @@
 """`manage.py import_faq FILE.jsonl`: create and update FAQs by key, publish them and report each rejected line."""
 
+import sys
 from argparse import ArgumentParser
 from collections import Counter
 from pathlib import Path
@@ -30,7 +31,7 @@ class Command(BaseCommand):
         outcomes: Counter[Outcome] = Counter()
         rejected = []
         with file.open("rb") as lines:
-            for report in tqdm(import_lines(lines), total=total, unit=" FAQs", desc="Importing", file=self.stderr):
+            for report in tqdm(import_lines(lines), total=total, unit=" FAQs", desc="Importing", file=sys.stderr):
                 outcomes[report.outcome] += 1
                 if report.outcome is Outcome.REJECTED:
                     rejected.append(report)
