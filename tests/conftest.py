@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from search.node.process import OpenSearchProcess
 
@@ -32,3 +33,10 @@ def no_engine(settings: Any, request: pytest.FixtureRequest) -> None:
     """A test that asks for no engine gets none: nothing listens on this port."""
     if "engine" not in request.fixturenames:
         settings.OPENSEARCH_URL = "http://127.0.0.1:9"
+
+
+@pytest.fixture(autouse=True)
+def default_language(settings: Any) -> Iterator[None]:
+    """A request leaves its language active in this thread; the next test starts in the site's own."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils.translation import override
 
 from kb.exchange.exporting import export_records
 from kb.exchange.html import clean_answer
@@ -42,7 +43,7 @@ def _line(**changes: object) -> str:
     ],
 )
 def test_a_bad_line_says_what_is_wrong(line: str, said: str) -> None:
-    with pytest.raises(InvalidLine, match=said):
+    with override("en"), pytest.raises(InvalidLine, match=said):
         parse_record(line)
 
 
