@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from search.learning import Learnt
+
 FRENCH_ARTICLES = ("l", "m", "t", "qu", "n", "s", "j", "d", "c", "jusqu", "quoiqu", "lorsqu", "puisqu")
 
 
@@ -91,8 +93,8 @@ def build_analyzers(language: str, analysis: LanguageAnalysis) -> dict[str, Any]
     }
 
 
-def build_analysis(languages: Mapping[str, LanguageAnalysis] = LANGUAGES) -> dict[str, Any]:
-    """The `analysis` part of an index's settings."""
+def build_analysis(learnt: Learnt, languages: Mapping[str, LanguageAnalysis] = LANGUAGES) -> dict[str, Any]:
+    """The `analysis` part of the settings of an index for content that was `learnt` from."""
     shortest, longest = PREFIX_LENGTHS
     filters: dict[str, Any] = {
         "word_starts": {"type": "edge_ngram", "min_gram": shortest, "max_gram": longest, "preserve_original": True}

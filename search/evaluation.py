@@ -20,6 +20,7 @@ from django.utils.html import strip_tags
 from search.documents import Document, Kind, Wording
 from search.index_search import search_index
 from search.indices import Action, apply_actions, create_index, refresh
+from search.learning import Learner
 from search.query.words import clean_query
 
 DEPTH = 100
@@ -87,7 +88,10 @@ def parse_faq(number: int, row: Mapping[str, Any]) -> Document:
 
 def index_collection(index: str, documents: Sequence[Document]) -> None:
     """Make `index` with the site's own mapping and fill it."""
-    create_index(index)
+    learner = Learner()
+    for document in documents:
+        learner.read(document)
+    create_index(index, learner.learn())
     for start in range(0, len(documents), CHUNK):
         chunk = documents[start : start + CHUNK]
         apply_actions(index, [Action(each.page_id, 1, each.source) for each in chunk])

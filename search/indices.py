@@ -14,6 +14,7 @@ from opensearchpy import OpenSearch
 from opensearchpy.exceptions import NotFoundError
 
 from search.client import EngineUnavailableError, ask_patiently
+from search.learning import Learnt
 from search.mappings import SCHEMA_VERSION, build_index_body
 
 BULK_SIZE = 200
@@ -61,8 +62,8 @@ def index_name(now: datetime, taken: Collection[str] = ()) -> str:
     return next(name for name in chain([first], further) if name not in taken)
 
 
-def create_index(name: str) -> None:
-    ask_patiently(lambda engine: engine.indices.create(index=name, body=build_index_body()))
+def create_index(name: str, learnt: Learnt) -> None:
+    ask_patiently(lambda engine: engine.indices.create(index=name, body=build_index_body(learnt)))
 
 
 def delete_index(name: str) -> None:

@@ -12,6 +12,7 @@ from search.analysis import (
     search_analyzer,
     surface_analyzer,
 )
+from search.learning import Learnt
 
 SCHEMA_VERSION = 1
 
@@ -90,8 +91,8 @@ def build_properties(languages: Iterable[str]) -> dict[str, Any]:
     }
 
 
-def build_index_body() -> dict[str, Any]:
-    """Settings and mappings of a new index."""
+def build_index_body(learnt: Learnt) -> dict[str, Any]:
+    """Settings and mappings of a new index for content that was `learnt` from."""
     return {
         "settings": {
             "index": {
@@ -104,7 +105,7 @@ def build_index_body() -> dict[str, Any]:
                 "gc_deletes": DELETES_REMEMBERED,
                 "similarity": SIMILARITIES,
             },
-            "analysis": build_analysis(),
+            "analysis": build_analysis(learnt),
         },
         "mappings": {
             "dynamic": "strict",

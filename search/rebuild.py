@@ -15,6 +15,7 @@ from search.client import EngineUnavailableError
 from search.eligibility import eligible_pages
 from search.index_search import forget_lexicons
 from search.indices import create_index, delete_index, find_indices, find_live_index, index_name, refresh, swap_alias
+from search.learning import Learnt
 from search.sync import Change, apply_changes, read_versions
 
 CHUNK = 200
@@ -72,7 +73,7 @@ def rebuild_index(progress: Progress) -> Rebuilt:
     """Raises EngineUnavailableError or RejectedError; the live index is untouched then."""
     live = find_live_index()
     index = index_name(timezone.now(), taken=find_indices())
-    create_index(index)
+    create_index(index, Learnt())
     try:
         # Read before the pages: what is indexed is at least as new as the version that it is indexed under.
         versions = read_versions()

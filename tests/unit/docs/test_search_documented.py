@@ -1,6 +1,7 @@
 """docs/search.md names the fields of a document and the analysis of each language as they are."""
 
 from search.analysis import LANGUAGES
+from search.learning import Learnt
 from search.mappings import SCHEMA_VERSION, build_index_body
 from search.query import boosts
 from tests.unit.docs.reading import code_spans, read_page, section, table_rows
@@ -11,11 +12,11 @@ PAGE = "docs/search.md"
 def test_fields_of_a_document_are_those_of_the_mapping() -> None:
     rows = table_rows(section(read_page(PAGE), "## Document fields"))
     documented = [code_spans(row[0])[0] for row in rows]
-    assert sorted(documented) == sorted(build_index_body()["mappings"]["properties"])
+    assert sorted(documented) == sorted(build_index_body(Learnt())["mappings"]["properties"])
 
 
 def test_subfields_are_those_of_the_mapping() -> None:
-    properties = build_index_body()["mappings"]["properties"]
+    properties = build_index_body(Learnt())["mappings"]["properties"]
     for row in table_rows(section(read_page(PAGE), "## Document fields")):
         name, documented = code_spans(row[0])[0], {span.lstrip(".") for span in code_spans(row[2])}
         language = properties[name].get("properties", {}).get("nl", {})
