@@ -10,8 +10,10 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from kb.outbox.registry import register
-        from search import checks, signals, sync
+        from search import checks, retention, signals, sync, tally
 
         register(sync.INDEX_JOBS)
         signals.connect()
+        tally.connect()
+        retention.register()
         checks.register()
