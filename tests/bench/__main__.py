@@ -1,58 +1,71 @@
-"""`python -m tests.bench`: how long the demo's pages take, as a ratio to the cheapest answer of the same process.
+"""`python -m tests.bench`: speed and memory, as ratios between things measured in one run on one machine.
 
-Needs a running demo: it measures that site over HTTP, one request at a time on one connection.
+Starts what it needs and leaves nothing behind, also after Ctrl-C. Figures are printed; nothing passes or fails.
 """
 
-import http.client
-import json
-import statistics
+import os
+import signal
 import sys
 import time
-from urllib.parse import quote
+from collections.abc import Sequence
 
-import environ
-
-from cms.demo.plan import HOST
-from tests.bench.pages import PAGES, Measured, format_table
-
-ROUNDS = 60
-WARM_UP = 5
+from tests.bench.options import Options, parse_options
+from tests.bench.prepare import CONTENT, make_site, say
 
 
-def _times(connection: http.client.HTTPConnection, path: str) -> list[float]:
-    """Milliseconds of each request, after the warm-up. Raises RuntimeError for an answer that is not 200."""
-    times = []
-    for number in range(WARM_UP + ROUNDS):
-        started = time.perf_counter()
-        connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
-        response = connection.getresponse()
-        response.read()
-        if response.status != 200:
-            raise RuntimeError(f"{path} answered {response.status}")
-        if number >= WARM_UP:
-            times.append((time.perf_counter() - started) * 1000)
-    return times
+def print_part(name: str, text: str) -> None:
+    sys.stdout.write(f"\n## {name}\n{text}\n")
+    sys.stdout.flush()
 
 
-def main() -> int:
-    env = environ.Env()
-    env.read_env("var/demo.env")
+def measure_site(options: Options, parts: Sequence[str]) -> None:
+    with make_site(options) as site:
+        # These have models among their imports: not before Django is set up.
+        from kb.base.languages import language_codes
+        from tests.bench.bench import SEED, Bench, read_faqs
+        from tests.bench.parts import MEASURES
+        from tests.bench.queries import build_queries, build_starts
+
+        file = site.folder / CONTENT
+        faqs = read_faqs(file)
+        bench = Bench(
+            options=options,
+            site=site,
+            file=file,
+            faqs=faqs,
+            queries=build_queries(faqs, language_codes(), seed=SEED),
+            starts=build_starts(faqs, seed=SEED),
+        )
+        languages = ", ".join(sorted({language for faq in faqs for language in faq.translations}))
+        content = options.content.name if options.content else "the demo content"
+        sys.stdout.write(
+            f"{content}: {len(faqs)} FAQs ({languages}), {len(bench.queries)} queries; {os.cpu_count()} processors\n"
+            f"gunicorn: 1 worker, gthread; times in ms, one request at a time, each followed by its yardstick\n"
+        )
+        for part in parts:
+            started = time.monotonic()
+            print_part(part, MEASURES[part](bench))
+            say(f"{part}: {time.monotonic() - started:.0f} s")
+
+
+def main(arguments: Sequence[str]) -> int:
+    options = parse_options(arguments)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        connection = http.client.HTTPConnection(HOST, env.int("PORT", default=8000), timeout=30)
-        connection.request("GET", "/readyz")
-        ready = json.load(connection.getresponse())
-    except OSError:
-        sys.stderr.write("No demo answers. Start one with `make demo` in another terminal, then run this again.\n")
+        if own := [part for part in options.parts if part != "pages"]:
+            measure_site(options, own)
+        if "pages" in options.parts:
+            from tests.bench.parts.pages import measure_pages
+
+            print_part("pages", measure_pages())
+    except KeyboardInterrupt:
+        say("Interrupted; everything is stopped.")
+        return 130
+    except RuntimeError as obstacle:
+        say(f"error: {obstacle}")
         return 1
-    sys.stdout.write(f"readyz says {ready['status']}; {ROUNDS} requests each, one at a time\n\n")
-    measured = []
-    for name, path in PAGES.items():
-        times = _times(connection, quote(path, safe="/?=&+"))
-        p95 = statistics.quantiles(times, n=20)[-1]
-        measured.append(Measured(name=name, p50=statistics.median(times), p95=p95))
-    sys.stdout.write(format_table(measured) + "\n")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,147 @@
+"""How search slows down as the content grows: recombined FAQs, indexed as ready documents with the site's mapping."""
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import unescape
+from itertools import islice
+
+from django.utils.html import strip_tags
+from tqdm import tqdm
+
+from kb.exchange.records import FaqRecord
+from search.client import ask_patiently
+from search.documents import Document, Kind, Wording
+from search.index_search import forget_lexicons, read_lexicon, search_index
+from search.indices import Action, alias, apply_actions, create_index, delete_index, refresh
+from search.learning import Learner
+from tests.bench.bench import SEED, Bench
+from tests.bench.figures import Latency, at_most, judge, measure_latency
+from tests.bench.queries import Query
+from tests.bench.recombine import recombine
+from tests.bench.recording import record_calls
+from tests.bench.table import format_table, ms, number, times
+
+TARGET = 2.0
+CHUNK = 500
+WARM_UP_ROUNDS = 2
+LEXICON_READS = 3
+
+
+@dataclass(frozen=True)
+class Size:
+    """`engine` is the part of the `search` time that passes waiting for OpenSearch; `lexicon` one reading of it."""
+
+    faqs: int
+    search: Latency
+    engine: Latency
+    lexicon: Latency
+
+
+def build_document(page_id: int, faq: FaqRecord) -> Document:
+    """As the site makes it of a page, numbered from 1."""
+    return Document(
+        page_id=page_id,
+        key=faq.key,
+        kind=Kind.FAQ,
+        wordings={
+            language: Wording(
+                question=text.question,
+                answer=unescape(strip_tags(text.answer)),
+                alternatives=text.alternatives,
+            )
+            for language, text in faq.translations.items()
+        },
+        url={language: f"/{language}/{faq.topic}/{faq.key}/" for language in faq.translations},
+        topic=faq.topic,
+        topic_title={language: faq.topic.capitalize() for language in faq.translations},
+    )
+
+
+def build_documents(faqs: Sequence[FaqRecord], count: int) -> Iterator[Document]:
+    for page_id, faq in enumerate(recombine(faqs, count, seed=SEED), start=1):
+        yield build_document(page_id, faq)
+
+
+def index_recombined(index: str, faqs: Sequence[FaqRecord], count: int) -> None:
+    """Learn from all, then index all; the FAQs are made twice, so that no more than a chunk is in memory."""
+    learner = Learner()
+    for document in build_documents(faqs, count):
+        learner.read(document)
+    create_index(index, learner.learn())
+    # Only searching is measured here: nobody looks while it fills.
+    _set_refresh(index, "-1")
+    documents = build_documents(faqs, count)
+    with tqdm(total=count, desc=f"index {count:,}", unit="doc", file=sys.stderr) as bar:
+        while chunk := list(islice(documents, CHUNK)):
+            apply_actions(index, [Action(each.page_id, 1, each.source) for each in chunk])
+            bar.update(len(chunk))
+    _set_refresh(index, "500ms")
+    refresh(index)
+
+
+def _set_refresh(index: str, interval: str) -> None:
+    body = {"index": {"refresh_interval": interval}}
+    ask_patiently(lambda engine: engine.indices.put_settings(index=index, body=body))
+
+
+def time_searches(index: str, queries: Sequence[Query], rounds: int) -> tuple[Latency, Latency]:
+    """(all of it, waiting for the engine)"""
+    whole, waiting = [], []
+    for position in tqdm(range(WARM_UP_ROUNDS + rounds), desc="search", unit="round", file=sys.stderr):
+        for query in queries:
+            # What a search after LEXICON_SECONDS pays is a figure of its own.
+            read_lexicon(index)
+            with record_calls() as calls:
+                started = time.perf_counter()
+                search_index(query.text, query.language, index=index, limit=10)
+                seconds = time.perf_counter() - started
+            if position >= WARM_UP_ROUNDS:
+                whole.append(seconds)
+                waiting.append(sum(call.seconds for call in calls))
+    return measure_latency(whole), measure_latency(waiting)
+
+
+def time_lexicon(index: str) -> Latency:
+    seconds = []
+    for _reading in range(LEXICON_READS):
+        forget_lexicons()
+        started = time.perf_counter()
+        read_lexicon(index)
+        seconds.append(time.perf_counter() - started)
+    return measure_latency(seconds)
+
+
+def measure_size(bench: Bench, count: int) -> Size:
+    index = f"{alias()}-growth-{count}"
+    try:
+        index_recombined(index, bench.faqs, count)
+        lexicon = time_lexicon(index)
+        search, engine = time_searches(index, bench.queries, bench.options.rounds)
+    finally:
+        delete_index(index)
+    return Size(count, search, engine, lexicon)
+
+
+def measure_growth(bench: Bench) -> str:
+    sizes = [measure_size(bench, count) for count in bench.options.sizes]
+    rows = [
+        [
+            number(size.faqs),
+            ms(size.search.p50),
+            ms(size.search.p95),
+            ms(size.engine.p50),
+            ms(size.lexicon.p50),
+            times(size.search.p50 / sizes[0].search.p50),
+        ]
+        for size in sizes
+    ]
+    ratio = sizes[-1].search.p50 / sizes[0].search.p50
+    return "\n".join(
+        [
+            format_table(["FAQs", "p50", "p95", "engine p50", "lexicon", "ratio"], rows),
+            "in this process, without HTTP; lexicon: one reading, done in the background of searches",
+            judge(ratio, at_most(TARGET, f"p50 at most {TARGET:g} × from the first size to the last (the aim)")),
+        ]
+    )

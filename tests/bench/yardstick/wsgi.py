@@ -1,0 +1,5 @@
+"""Served by gunicorn, as the site is."""
+
+from django.core.wsgi import get_wsgi_application
+
+application = get_wsgi_application()
