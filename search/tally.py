@@ -126,10 +126,11 @@ def forget_counts() -> None:
 
 
 def flush_when_due(**kwargs: Any) -> None:
-    """After a response has gone; the connection is left as Django leaves it after a request."""
+    """After a response has gone; the connection is left as Django, which was here before, leaves it."""
     if _tally.is_due():
         flush()
-        connection.close_if_unusable_or_obsolete()
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
 
 
 def connect() -> None:

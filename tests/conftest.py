@@ -40,3 +40,14 @@ def default_language(settings: Any) -> Iterator[None]:
     """A request leaves its language active in this thread; the next test starts in the site's own."""
     with translation.override(settings.LANGUAGE_CODE):
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> Iterator[None]:
+    """What a process keeps of the database does not outlive a test; nor do queries that wait to be counted."""
+    from search.tally import forget_counts
+    from search.tuning import forget_tuning
+
+    yield
+    forget_counts()
+    forget_tuning()

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db import transaction
 
-from cms.demo_content.reading import build_answer, read_site, read_topics, resolve_links
+from cms.demo_content.reading import build_answer, read_site, read_topics, read_tuning, resolve_links
+from cms.demo_content.tuning import load_tuning
 from helpdesk.models import RequestField, RequestIndexPage, RequestPage
 from kb.base.languages import language_codes
 from kb.models import (
@@ -39,13 +40,14 @@ class DemoSite:
     def __init__(self, folder: Path, *, hostname: str, port: int) -> None:
         self.site = read_site(folder)
         self.topics = read_topics(folder)
+        self.tuning = read_tuning(folder)
         self.hostname, self.port = hostname, port
         self.ids: dict[tuple[str, str], int] = {}
 
     @property
     def total(self) -> int:
         """How many steps `load` yields."""
-        return 6 + 2 * sum(len(topic["faqs"]) for topic in self.topics)
+        return 7 + 2 * sum(len(topic["faqs"]) for topic in self.topics)
 
     def load(self) -> Iterator[str]:
         """Make what is missing; yields the name of each part when it is done."""
@@ -70,6 +72,8 @@ class DemoSite:
                 yield f"answer {faq['key']}"
         self._home(home)
         yield "home page"
+        load_tuning(self.tuning, self.ids)
+        yield "search tuning"
 
     @transaction.atomic
     def _contact_points(self) -> None:

@@ -30,6 +30,11 @@ PAGE_PERMISSIONS = {
 MODEL_PERMISSIONS = {
     "Editors": ("kb.add_contactpoint", "kb.change_contactpoint", "kb.view_contactpoint"),
     "Support": ("helpdesk.view_request", "helpdesk.view_mail", "helpdesk.resend_mail"),
+    "Search managers": tuple(
+        f"search.{action}_{model}"
+        for model in ("synonymset", "promotion")
+        for action in ("view", "add", "change", "delete")
+    ),
 }
 
 

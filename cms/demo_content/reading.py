@@ -24,6 +24,12 @@ def read_site(folder: Path) -> dict[str, Any]:
     return site
 
 
+def read_tuning(folder: Path) -> dict[str, Any]:
+    """{"synonyms": [...], "promotions": [...]}, what search managers keep."""
+    tuning: dict[str, Any] = read_yaml(folder / "search.yaml")
+    return tuning
+
+
 def read_topics(folder: Path) -> list[dict[str, Any]]:
     """[{"topic": key, "faqs": [...]}, …], one per file."""
     return [read_yaml(path) for path in sorted((folder / "faqs").glob("*.yaml"))]
