@@ -22,7 +22,7 @@ def split_sentences(text: str) -> list[str]:
 def cross_questions(beginning: str, end: str) -> str:
     """The first half of one question's words and the second half of another's."""
     head, tail = beginning.split(), end.split()
-    return " ".join(head[: (len(head) + 1) // 2] + tail[len(tail) // 2 :])[:QUESTION_LENGTH].strip()
+    return " ".join(head[: (len(head) + 1) // 2] + tail[(len(tail) + 1) // 2 :])[:QUESTION_LENGTH].strip()
 
 
 def mix_answers(answers: Sequence[str], places: random.Random) -> str:

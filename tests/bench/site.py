@@ -43,11 +43,12 @@ class BenchSite:
         self.run("manage.py", *arguments)
 
     def run(self, *arguments: str, **more: str) -> str:
-        """Run Python with this site's settings, and `more` variables. Raises CalledProcessError."""
+        """What Python prints, run with this site's settings and `more` variables. Raises RuntimeError."""
+        command = [sys.executable, *arguments]
         environment = {**self.environment, **more}
-        done = subprocess.run(
-            [sys.executable, *arguments], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True
-        )
+        done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+        if done.returncode:
+            raise RuntimeError(f"{' '.join(arguments)} ended with {done.returncode}")
         return done.stdout
 
     @contextmanager

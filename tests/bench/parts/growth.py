@@ -1,5 +1,6 @@
 """How search slows down as the content grows: recombined FAQs, indexed as ready documents with the site's mapping."""
 
+import math
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -14,18 +15,19 @@ from kb.exchange.records import FaqRecord
 from search.client import ask_patiently
 from search.documents import Document, Kind, Wording
 from search.index_search import forget_lexicons, read_lexicon, search_index
-from search.indices import Action, alias, apply_actions, create_index, delete_index, refresh
+from search.indices import alias, create_index, delete_index, refresh
 from search.learning import Learner
+from search.writing import Action, apply_actions
 from tests.bench.bench import SEED, Bench
 from tests.bench.figures import Latency, at_most, judge, measure_latency
 from tests.bench.queries import Query
+from tests.bench.race import WARM_UP
 from tests.bench.recombine import recombine
 from tests.bench.recording import record_calls
 from tests.bench.table import format_table, ms, number, times
 
 TARGET = 2.0
 CHUNK = 500
-WARM_UP_ROUNDS = 2
 LEXICON_READS = 3
 
 
@@ -89,7 +91,8 @@ def _set_refresh(index: str, interval: str) -> None:
 def time_searches(index: str, queries: Sequence[Query], rounds: int) -> tuple[Latency, Latency]:
     """(all of it, waiting for the engine)"""
     whole, waiting = [], []
-    for position in tqdm(range(WARM_UP_ROUNDS + rounds), desc="search", unit="round", file=sys.stderr):
+    warm_up = math.ceil(WARM_UP / len(queries))
+    for position in tqdm(range(warm_up + rounds), desc="search", unit="round", file=sys.stderr):
         for query in queries:
             # What a search after LEXICON_SECONDS pays is a figure of its own.
             read_lexicon(index)
@@ -97,7 +100,7 @@ def time_searches(index: str, queries: Sequence[Query], rounds: int) -> tuple[La
                 started = time.perf_counter()
                 search_index(query.text, query.language, index=index, limit=10)
                 seconds = time.perf_counter() - started
-            if position >= WARM_UP_ROUNDS:
+            if position >= warm_up:
                 whole.append(seconds)
                 waiting.append(sum(call.seconds for call in calls))
     return measure_latency(whole), measure_latency(waiting)

@@ -18,7 +18,7 @@ def main(file: Path) -> None:
 
     from tests.bench.yardstick.models import AnswerPage
 
-    call_command("migrate", interactive=False, run_syncdb=True, verbosity=0)
+    call_command("migrate", interactive=False, verbosity=0)
     home = Site.objects.get(is_default_site=True).root_page
     lines = file.read_text(encoding="utf-8").splitlines()
     for line in tqdm([each for each in lines if each.strip()], desc="yardstick", unit="page", file=sys.stderr):
