@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 from itertools import islice
+from typing import Any
 
 from django.utils.html import strip_tags
+from opensearchpy import helpers
 from tqdm import tqdm
 
 from kb.exchange.records import FaqRecord
@@ -17,7 +19,6 @@ from search.documents import Document, Kind, Wording
 from search.index_search import forget_lexicons, read_lexicon, search_index
 from search.indices import alias, create_index, delete_index, refresh
 from search.learning import Learner
-from search.writing import Action, apply_actions
 from tests.bench.bench import SEED, Bench
 from tests.bench.figures import Latency, at_most, judge, measure_latency
 from tests.bench.queries import Query
@@ -66,6 +67,10 @@ def build_documents(faqs: Sequence[FaqRecord], count: int) -> Iterator[Document]
         yield build_document(page_id, faq)
 
 
+def build_actions(index: str, documents: Sequence[Document]) -> list[dict[str, Any]]:
+    return [{"_index": index, "_id": str(each.page_id), "_source": each.source} for each in documents]
+
+
 def index_recombined(index: str, faqs: Sequence[FaqRecord], count: int) -> None:
     """Learn from all, then index all; the FAQs are made twice, so that no more than a chunk is in memory."""
     learner = Learner()
@@ -77,7 +82,7 @@ def index_recombined(index: str, faqs: Sequence[FaqRecord], count: int) -> None:
     documents = build_documents(faqs, count)
     with tqdm(total=count, desc=f"index {count:,}", unit="doc", file=sys.stderr) as bar:
         while chunk := list(islice(documents, CHUNK)):
-            apply_actions(index, [Action(each.page_id, 1, each.source) for each in chunk])
+            ask_patiently(lambda engine: helpers.bulk(engine, build_actions(index, chunk)))
             bar.update(len(chunk))
     _set_refresh(index, "500ms")
     refresh(index)

@@ -30,8 +30,8 @@ def test_parts_keep_their_order(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments",
-    [["--only", "speed"], ["--sizes", "many"], ["--sizes", "0"], ["--content", "no.jsonl"], ["--rounds", "0"]],
+    ("option", "value"),
+    [("--only", "speed"), ("--sizes", "many"), ("--sizes", "0"), ("--content", "no.jsonl"), ("--rounds", "0")],
 )
 def test_what_makes_no_sense_is_refused(option: str, value: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
