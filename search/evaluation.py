@@ -1,39 +1,30 @@
-"""How good the ranking is on judged queries, through the site's own query code, before the cut-off.
+"""How good search is on judged queries, asked through the site's own query code, before the cut-off.
 
 nDCG@10 with gain 2^grade − 1 and discount log2(rank + 1); MRR@10 and hit@1 over any grade above 0; P@5 over 5 places;
-MAP over the whole ranking, divided by the number of relevant FAQs; AUROC: how well confidence tells queries that are
-answered from those that are out of scope (0.5 = not at all).
+MAP over the whole ranking, divided by the number of relevant FAQs. Queries out of scope have no ranking to judge: for
+them, AUROC says how well confidence tells them from those that are answered (0.5 = not at all), `wrong_answers` is the
+share of them that search calls answerable, and `missed_answers` the share of the others that it does not.
 """
 
-import json
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from html import unescape
-from pathlib import Path
 from statistics import fmean
 from typing import Any
 
-from django.utils.html import strip_tags
-
-from search.documents import Document, Kind, Wording
+from search.documents import Document
 from search.index_search import search_index
 from search.indices import Action, apply_actions, create_index, refresh
+from search.judgements import Grades, Query
 from search.learning import Learner
 from search.query.words import clean_query
 
 DEPTH = 100
 CHUNK = 500
 
-
-@dataclass(frozen=True)
-class Query:
-    id: str
-    language: str
-    kind: str
-    text: str
-    out_of_scope: bool = False
+Row = dict[str, Any]
+"""Figures, and what they are of (kind, language, number of queries)."""
 
 
 @dataclass(frozen=True)
@@ -43,47 +34,7 @@ class Answer:
     query: Query
     ranking: tuple[tuple[str, float], ...]
     confidence: float
-
-
-Grades = Mapping[str, Mapping[str, int]]
-"""Query id → FAQ key → grade."""
-
-
-def _read_lines(path: Path) -> Iterator[dict[str, Any]]:
-    with path.open(encoding="utf-8") as file:
-        yield from (json.loads(line) for line in file if line.strip())
-
-
-def read_queries(folder: Path) -> list[Query]:
-    return [
-        Query(row["id"], row["language"], row["kind"], row["text"], bool(row.get("out_of_scope")))
-        for row in _read_lines(folder / "queries.jsonl")
-    ]
-
-
-def read_grades(folder: Path) -> Grades:
-    grades: dict[str, dict[str, int]] = defaultdict(dict)
-    for line in (folder / "qrels.tsv").read_text(encoding="utf-8").splitlines():
-        query_id, key, grade = line.split("\t")
-        grades[query_id][key] = int(grade)
-    return grades
-
-
-def read_documents(folder: Path) -> list[Document]:
-    """The FAQs of a collection as documents, numbered from 1."""
-    return [parse_faq(number, row) for number, row in enumerate(_read_lines(folder / "faq.jsonl"), start=1)]
-
-
-def parse_faq(number: int, row: Mapping[str, Any]) -> Document:
-    wordings = {
-        language: Wording(
-            question=text["question"],
-            answer=unescape(strip_tags(text.get("answer") or "")),
-            alternatives=tuple(text.get("alternatives") or ()),
-        )
-        for language, text in row["translations"].items()
-    }
-    return Document(page_id=number, key=row["key"], kind=Kind.FAQ, wordings=wordings, topic=row.get("topic"))
+    answerable: bool
 
 
 def index_collection(index: str, documents: Sequence[Document]) -> None:
@@ -99,11 +50,13 @@ def index_collection(index: str, documents: Sequence[Document]) -> None:
 
 
 def ask_query(query: Query, index: str) -> Answer:
+    """Raises EngineUnavailableError."""
     text = clean_query(query.text)
     if not text:
-        return Answer(query, (), 0.0)
+        return Answer(query, (), 0.0, answerable=False)
     page = search_index(text, query.language, index=index, limit=DEPTH, cutoff=0.0)
-    return Answer(query, tuple((hit.key, hit.score or 0.0) for hit in page.hits), page.confidence or 0.0)
+    ranking = tuple((hit.key, hit.score or 0.0) for hit in page.hits)
+    return Answer(query, ranking, page.confidence or 0.0, answerable=bool(page.answerable))
 
 
 def measure_ranking(ranked: Sequence[str], grades: Mapping[str, int]) -> dict[str, float]:
@@ -121,7 +74,8 @@ def measure_ranking(ranked: Sequence[str], grades: Mapping[str, int]) -> dict[st
         "mrr10": 1 / first if first <= 10 else 0.0,
         "hit1": float(first == 1),
         "p5": sum(1 for gain in gains[:5] if gain) / 5,
-        "map": sum(number / rank for number, rank in enumerate(relevant, start=1)) / max(1, len(grades)),
+        "map": sum(number / rank for number, rank in enumerate(relevant, start=1))
+        / max(1, sum(1 for grade in grades.values() if grade)),
     }
 
 
@@ -140,27 +94,60 @@ def measure_separation(inside: Sequence[float], outside: Sequence[float]) -> flo
     return (ranks - len(inside) * (len(inside) + 1) / 2) / (len(inside) * len(outside))
 
 
-def summarize(answers: Iterable[Answer], grades: Grades) -> dict[str, Any]:
-    """{"groups": [{kind, language, queries, ndcg10, …}], "auroc": …}, groups by kind and language."""
-    rows: dict[tuple[str, str], list[dict[str, float]]] = defaultdict(list)
-    inside: list[float] = []
-    outside: list[float] = []
+def measure_refusals(answers: Sequence[Answer]) -> Row:
+    """`auroc`, `wrong_answers` and `missed_answers`; nothing unless some queries are out of scope and some are not."""
+    inside = [answer for answer in answers if not answer.query.out_of_scope]
+    outside = [answer for answer in answers if answer.query.out_of_scope]
+    auroc = measure_separation([each.confidence for each in inside], [each.confidence for each in outside])
+    if auroc is None:
+        return {}
+    return {
+        "out_of_scope": len(outside),
+        "auroc": round(auroc, 4),
+        "wrong_answers": round(fmean(each.answerable for each in outside), 4),
+        "missed_answers": round(fmean(not each.answerable for each in inside), 4),
+    }
+
+
+def _group(answers: Iterable[Answer], name: Callable[[Answer], Any]) -> list[tuple[Any, list[Answer]]]:
+    groups: dict[Any, list[Answer]] = defaultdict(list)
     for answer in answers:
-        (outside if answer.query.out_of_scope else inside).append(answer.confidence)
-        if not answer.query.out_of_scope:
-            figures = measure_ranking([key for key, _score in answer.ranking], grades.get(answer.query.id, {}))
-            rows[answer.query.kind, answer.query.language].append(figures)
-    groups = [
-        {
-            "kind": kind,
-            "language": language,
-            "queries": len(each),
-            **{name: round(fmean(row[name] for row in each), 4) for name in each[0]},
-        }
-        for (kind, language), each in sorted(rows.items())
+        groups[name(answer)].append(answer)
+    return sorted(groups.items())
+
+
+def _measure_rankings(answers: Sequence[Answer], grades: Grades) -> Row:
+    rows = [
+        measure_ranking([key for key, _score in answer.ranking], grades.get(answer.query.id, {}))
+        for answer in answers
+        if not answer.query.out_of_scope
     ]
-    auroc = measure_separation(inside, outside)
-    return {"groups": groups, "auroc": None if auroc is None else round(auroc, 4)}
+    means = {name: round(fmean(row[name] for row in rows), 4) for name in rows[0]} if rows else {}
+    return {"queries": len(rows), **means}
+
+
+def summarize(answers: Sequence[Answer], grades: Grades) -> Row:
+    """{"groups": […] by kind and language, "kinds": […], "languages": […], and what `measure_refusals` gives}.
+
+    Each of the lists has rows such as {"kind": …, "language": …, "queries": 12, "ndcg10": .9, …}. A language has the
+    figures of `measure_refusals` too.
+    """
+    inside = [answer for answer in answers if not answer.query.out_of_scope]
+    return {
+        "groups": [
+            {"kind": kind, "language": language, **_measure_rankings(each, grades)}
+            for (kind, language), each in _group(inside, lambda answer: (answer.query.kind, answer.query.language))
+        ],
+        "kinds": [
+            {"kind": kind, **_measure_rankings(each, grades)}
+            for kind, each in _group(inside, lambda answer: answer.query.kind)
+        ],
+        "languages": [
+            {"language": language, **_measure_rankings(each, grades), **measure_refusals(each)}
+            for language, each in _group(answers, lambda answer: answer.query.language)
+        ],
+        **measure_refusals(answers),
+    }
 
 
 def format_run(answer: Answer) -> str:

@@ -1,22 +1,27 @@
-"""`manage.py search_evaluate DIR`: figures of the ranking on judged queries."""
+"""`manage.py search_evaluate DIR`: figures of search on judged queries."""
 
 import json
+import sys
 import uuid
 from argparse import ArgumentParser
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from search import evaluation
+from search import evaluation, judgements
 from search.client import EngineUnavailableError
-from search.indices import alias, delete_index
+from search.indices import RejectedError, alias, delete_index
+
+RANKING = ("ndcg10", "mrr10", "hit1", "p5", "map")
 
 
 class Command(BaseCommand):
     help = (
-        "Measure the ranking on judged queries: DIR has queries.jsonl, qrels.tsv and maybe faq.jsonl (without it, the "
+        "Measure search on judged queries: DIR has queries.jsonl, qrels.tsv and maybe faq.jsonl (without it, the "
         "live index is asked)."
     )
 
@@ -27,44 +32,78 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, folder: Path, run: Path | None, **options: Any) -> None:
         try:
-            answers = self._ask_all(folder)
-            grades = evaluation.read_grades(folder)
-        except FileNotFoundError as error:
+            # All is read before anything is asked, so a bad line is known at once.
+            queries = judgements.read_queries(folder)
+            grades = judgements.read_grades(folder)
+            with _index_of(folder) as index:
+                shown = tqdm(queries, desc="Queries", unit="", file=sys.stderr)
+                answers = [evaluation.ask_query(query, index) for query in shown]
+        except (FileNotFoundError, NotADirectoryError) as error:
             raise CommandError(f"{error.filename} is not there.") from error
-        except (ValueError, KeyError, TypeError) as error:
-            raise CommandError(f"{folder} can't be read: {type(error).__name__} {error}") from error
+        except (judgements.UnreadableLineError, RejectedError) as error:
+            raise CommandError(str(error)) from error
         except EngineUnavailableError as error:
             raise CommandError(f"OpenSearch did not answer: {error}") from error
         if run:
-            run.write_text("".join(evaluation.format_run(answer) for answer in answers), encoding="utf-8")
+            _write_run(run, answers)
         summary = {"collection": folder.resolve().name, **evaluation.summarize(answers, grades)}
         self.stdout.write(json.dumps(summary, indent=2) if options["json"] else format_table(summary))
 
-    def _ask_all(self, folder: Path) -> list[evaluation.Answer]:
-        queries = evaluation.read_queries(folder)
-        if not (folder / "faq.jsonl").exists():
-            return [evaluation.ask_query(query, alias()) for query in self._shown(queries)]
-        documents = evaluation.read_documents(folder)
-        index = f"{alias()}-scratch-{uuid.uuid4().hex[:12]}"
-        try:
-            evaluation.index_collection(index, documents)
-            return [evaluation.ask_query(query, index) for query in self._shown(queries)]
-        finally:
-            delete_index(index)
 
-    def _shown(self, queries: list[evaluation.Query]) -> Any:
-        return tqdm(queries, unit="query", file=self.stderr, disable=None)
+@contextmanager
+def _index_of(folder: Path) -> Iterator[str]:
+    """The index to ask: a scratch one of the folder's FAQs, or the live one where it has none."""
+    if not judgements.has_documents(folder):
+        yield alias()
+        return
+    documents = judgements.read_documents(folder)
+    index = f"{alias()}-scratch-{uuid.uuid4().hex[:12]}"
+    try:
+        evaluation.index_collection(index, documents)
+        yield index
+    finally:
+        delete_index(index)
 
 
-def format_table(summary: dict[str, Any]) -> str:
-    names = ("ndcg10", "mrr10", "hit1", "p5", "map")
+def _write_run(path: Path, answers: list[evaluation.Answer]) -> None:
+    try:
+        path.write_text("".join(evaluation.format_run(answer) for answer in answers), encoding="utf-8")
+    except OSError as error:
+        raise CommandError(f"{path} can't be written: {error.strerror}.") from error
+
+
+def format_table(summary: Mapping[str, Any]) -> str:
     lines = [
         summary["collection"],
-        f"{'kind':<16}{'language':<10}{'queries':>8}" + "".join(f"{name:>9}" for name in names),
+        f"{'kind':<16}{'language':<10}{'queries':>8}" + "".join(f"{name:>9}" for name in RANKING),
     ]
-    for group in summary["groups"]:
-        figures = "".join(f"{group[name]:>9.3f}" for name in names)
-        lines.append(f"{group['kind']:<16}{group['language']:<10}{group['queries']:>8}{figures}")
-    if summary["auroc"] is not None:
-        lines.append(f"confidence, in scope against out of scope: AUROC {summary['auroc']:.3f}")
-    return "\n".join(lines)
+    for total in summary["kinds"]:
+        rows = [group for group in summary["groups"] if group["kind"] == total["kind"]]
+        lines += [_format_row(row["kind"], row["language"], row) for row in rows]
+        if len(rows) > 1:
+            lines.append(_format_row(total["kind"], "all", total))
+    if len(summary["kinds"]) > 1:
+        lines += [_format_row("all", row["language"], row) for row in summary["languages"] if row["queries"]]
+    return "\n".join([*lines, *_format_refusals(summary)])
+
+
+def _format_row(kind: str, language: str, row: Mapping[str, Any]) -> str:
+    return f"{kind:<16}{language:<10}{row['queries']:>8}" + "".join(f"{row[name]:>9.3f}" for name in RANKING)
+
+
+def _format_refusals(summary: Mapping[str, Any]) -> list[str]:
+    """Nothing where no query is out of scope."""
+    if "auroc" not in summary:
+        return []
+    languages = [row for row in summary["languages"] if "auroc" in row]
+    rows = [(row["language"], row) for row in languages] if len(languages) > 1 else []
+    return [
+        "",
+        f"{'out of scope':<16}{'language':<10}{'queries':>8}{'AUROC':>9}{'wrong answers':>16}{'missed answers':>16}",
+        *(
+            f"{'':<16}{language:<10}{row['out_of_scope']:>8}{row['auroc']:>9.3f}"
+            f"{row['wrong_answers']:>16.3f}{row['missed_answers']:>16.3f}"
+            for language, row in [*rows, ("all", summary)]
+        ),
+        "wrong answers: out of scope, but called answerable; missed answers: in scope, but called not answerable",
+    ]

@@ -2,16 +2,16 @@ import math
 
 import pytest
 
-from search.documents import Kind, Wording
 from search.evaluation import (
     Answer,
-    Query,
     format_run,
     measure_ranking,
+    measure_refusals,
     measure_separation,
-    parse_faq,
     summarize,
 )
+from search.judgements import Query
+from search.management.commands.search_evaluate import format_table
 
 QUERY = Query("q1", "nl", "question", "zebra")
 
@@ -41,39 +41,74 @@ def test_separation() -> None:
     assert measure_separation([0.1], []) is None
 
 
-def test_queries_out_of_scope_count_for_separation_only() -> None:
+def test_queries_out_of_scope_have_no_ranking() -> None:
     outside = Query("q2", "nl", "question", "auto", out_of_scope=True)
+    figures = {"queries": 1, "ndcg10": 1.0, "mrr10": 1.0, "hit1": 1.0, "p5": 0.2, "map": 1.0}
+    refusals = {"out_of_scope": 1, "auroc": 1.0, "wrong_answers": 1.0, "missed_answers": 0.0}
 
-    summary = summarize([Answer(QUERY, (("a", 2.0),), 0.9), Answer(outside, (("a", 1.0),), 0.1)], {"q1": {"a": 1}})
+    summary = summarize(
+        [Answer(QUERY, (("a", 2.0),), 0.9, answerable=True), Answer(outside, (("a", 1.0),), 0.6, answerable=True)],
+        {"q1": {"a": 1}},
+    )
 
     assert summary == {
-        "groups": [
-            {
-                "kind": "question",
-                "language": "nl",
-                "queries": 1,
-                "ndcg10": 1.0,
-                "mrr10": 1.0,
-                "hit1": 1.0,
-                "p5": 0.2,
-                "map": 1.0,
-            }
-        ],
-        "auroc": 1.0,
+        "groups": [{"kind": "question", "language": "nl", **figures}],
+        "kinds": [{"kind": "question", **figures}],
+        "languages": [{"language": "nl", **figures, **refusals}],
+        **refusals,
     }
 
 
+def test_without_queries_out_of_scope_nothing_is_said_of_them() -> None:
+    summary = summarize([Answer(QUERY, (("a", 2.0),), 0.9, answerable=False)], {"q1": {"a": 1}})
+
+    assert set(summary) == {"groups", "kinds", "languages"}
+    assert "auroc" not in summary["languages"][0]
+    assert "scope" not in format_table({"collection": "c", **summary})
+
+
+def test_refused_queries_are_told_apart() -> None:
+    outside = Query("q2", "nl", "question", "auto", out_of_scope=True)
+    answers = [
+        Answer(QUERY, (), 0.2, answerable=False),
+        Answer(QUERY, (), 0.8, answerable=True),
+        Answer(outside, (), 0.1, answerable=False),
+    ]
+
+    refusals = measure_refusals(answers)
+
+    assert refusals == {"out_of_scope": 1, "auroc": 1.0, "wrong_answers": 0.0, "missed_answers": 0.5}
+
+
+def test_table_has_totals_where_there_is_more_than_one() -> None:
+    french = Query("q2", "fr", "question", "zèbre")
+    outside = Query("q3", "nl", "other", "auto", out_of_scope=True)
+    summary = summarize(
+        [Answer(each, (("a", 2.0),), 0.9, answerable=True) for each in (QUERY, french, outside)],
+        {"q1": {"a": 1}, "q2": {"b": 1}},
+    )
+
+    lines = format_table({"collection": "animals", **summary}).splitlines()
+
+    assert lines[0] == "animals"
+    assert [line.split()[:4] for line in lines[2:5]] == [
+        ["question", "fr", "1", "0.000"],
+        ["question", "nl", "1", "1.000"],
+        ["question", "all", "2", "0.500"],
+    ]
+    assert lines[7].split() == ["all", "1", "0.500", "1.000", "0.000"]
+
+
 def test_run_lines() -> None:
-    assert format_run(Answer(QUERY, (("a", 2.0), ("b", 1.5)), 0.25)) == (
+    assert format_run(Answer(QUERY, (("a", 2.0), ("b", 1.5)), 0.25, answerable=True)) == (
         "q1\ta\t1\t2.000000\t0.2500\nq1\tb\t2\t1.500000\t0.2500\n"
     )
-    assert format_run(Answer(QUERY, (), 0.0)) == "q1\t\t0\t0.000000\t0.0000\n"
+    assert format_run(Answer(QUERY, (), 0.0, answerable=False)) == "q1\t\t0\t0.000000\t0.0000\n"
 
 
-def test_answers_lose_their_markup() -> None:
-    row = {"key": "a", "translations": {"nl": {"question": "Hoe?", "answer": "<p>A &amp; b</p>", "alternatives": None}}}
+def test_run_has_the_first_hundred_hits() -> None:
+    ranking = tuple((f"faq-{number}", 1.0) for number in range(130))
 
-    document = parse_faq(3, row)
+    lines = format_run(Answer(QUERY, ranking, 0.5, answerable=True)).splitlines()
 
-    assert (document.page_id, document.key, document.kind) == (3, "a", Kind.FAQ)
-    assert document.wordings == {"nl": Wording("Hoe?", "A & b")}
+    assert [line.split("\t")[2] for line in lines] == [str(rank) for rank in range(1, 101)]
