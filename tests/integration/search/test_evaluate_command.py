@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from search.indices import delete_index, find_live_name
+from search.indices import delete_index
 from tests.factories import make_faq
 from tests.search_factories import rebuild
 
@@ -89,9 +89,9 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         evaluate(tmp_path)
 
 
-def test_without_an_index_the_engine_does_not_answer(tmp_path: Path) -> None:
+def test_without_an_index_the_engine_does_not_answer(index: str, tmp_path: Path) -> None:
     write_folder(tmp_path, [{"id": "q1", "text": "zebra"}], "q1\ta\t2\n")
-    delete_index(find_live_name() or "")
+    delete_index(index)
 
     with pytest.raises(CommandError, match="OpenSearch did not answer"):
         evaluate(tmp_path)
