@@ -4,6 +4,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList, PageChooserPanel
 from wagtail.admin.ui.tables import Column, DateColumn
@@ -30,6 +32,14 @@ class StateColumn(Column):  # type: ignore[misc]  # Wagtail ships no types
     def get_value(self, instance: Promotion) -> dict[str, Any]:
         label, icon = STATE_LABELS[instance.state(timezone.now())]
         return {"label": label, "icon": icon}
+
+
+class MomentColumn(Column):  # type: ignore[misc]
+    """A date and time as such: Wagtail's own column calls anything in the future "just now"."""
+
+    def get_value(self, instance: Promotion) -> str:
+        moment = super().get_value(instance)
+        return date_format(localtime(moment), "SHORT_DATETIME_FORMAT") if moment else ""
 
 
 def count_rules(synonym_set: SynonymSet) -> int:
@@ -65,8 +75,8 @@ class PromotionViewSet(SnippetViewSet):  # type: ignore[misc]
         "__str__",
         Column("language", label=_("Language"), accessor="get_language_display", sort_key="language"),
         StateColumn("state", label=_("State")),
-        DateColumn("starts_at", label=_("From"), sort_key="starts_at"),
-        DateColumn("ends_at", label=_("Until"), sort_key="ends_at"),
+        MomentColumn("starts_at", label=_("From"), sort_key="starts_at"),
+        MomentColumn("ends_at", label=_("Until"), sort_key="ends_at"),
     ]
     list_filter = ["language"]
     search_fields = ["queries", "note"]
