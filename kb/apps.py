@@ -10,6 +10,7 @@ class KbConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from kb import scheduling
+        from kb import frame, scheduling
 
+        frame.connect()
         scheduling.register()

@@ -1,18 +1,29 @@
-"""The frame of every public page, read in two queries beside the site's own: the home page and the pages below it."""
+"""The frame of every public page, read in two queries beside the site's own: the home page and the pages below it.
 
+It is the same on every page, so a process keeps it for FRAME_SECONDS, and until something is changed in this process;
+what another process changed is seen after that time.
+"""
+
+import time
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Model
+from django.db.models.signals import post_delete, post_save
 from django.http import HttpRequest
 from django.utils.functional import cached_property
-from wagtail.models import Site
+from wagtail.models import PageViewRestriction, Site
 
 from kb.base.languages import active_language
 from kb.base.localized import Localized
 from kb.base.models import BasePage
 from kb.base.visibility import public
 from kb.contact_cards import ContactCard, build_contact_card
-from kb.models import HomePage
+from kb.models import ContactPoint, HomePage
+
+FRAME_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
@@ -69,11 +80,47 @@ class SiteFrame:
         return next((page.url for page in self._of(app_label, model)), None)
 
 
+@dataclass(frozen=True)
+class _Kept:
+    frame: SiteFrame
+    read_at: float
+
+
+_kept: dict[tuple[int, str], _Kept] = {}
+
+
 def site_frame(request: HttpRequest) -> SiteFrame:
     site = Site.find_for_request(request)
     language = active_language()
     if site is None:
         return SiteFrame(home=None, language=language, menu=())
+    kept = _kept.get((site.pk, language))
+    if kept is None or time.monotonic() - kept.read_at > FRAME_SECONDS:
+        # When it began: a change that came while it was read is seen as soon as one that came after it.
+        read_at = time.monotonic()
+        kept = _Kept(read_frame(site, language), read_at)
+        _kept[site.pk, language] = kept
+    return kept.frame
+
+
+def read_frame(site: Site, language: str) -> SiteFrame:
     home = HomePage.objects.select_related("contact_point").filter(pk=site.root_page_id).first()
     menu = public(BasePage.objects.child_of(site.root_page)).order_by("path") if home else ()
     return SiteFrame(home=home, language=language, menu=tuple(menu))
+
+
+def forget_frames() -> None:
+    """Read them anew for the next page."""
+    _kept.clear()
+
+
+def _changed(sender: type[Model], instance: Any, **kwargs: Any) -> None:
+    if isinstance(instance, BasePage | ContactPoint | PageViewRestriction | Site):
+        forget_frames()
+        # Another thread may have read what was there before.
+        transaction.on_commit(forget_frames)
+
+
+def connect() -> None:
+    for signal, name in ((post_save, "saved"), (post_delete, "deleted")):
+        signal.connect(_changed, dispatch_uid=f"kb.frame_{name}")

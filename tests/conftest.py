@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
+from kb.frame import forget_frames
 from search.node.process import OpenSearchProcess
 
 
@@ -33,6 +34,12 @@ def no_engine(settings: Any, request: pytest.FixtureRequest) -> None:
     """A test that asks for no engine gets none: nothing listens on this port."""
     if "engine" not in request.fixturenames:
         settings.OPENSEARCH_URL = "http://127.0.0.1:9"
+
+
+@pytest.fixture(autouse=True)
+def fresh_frame() -> None:
+    """A test's pages are gone after it, without a signal; a frame kept in this process must not outlive them."""
+    forget_frames()
 
 
 @pytest.fixture(autouse=True)

@@ -207,6 +207,7 @@ def test_lists_need_the_same_queries_however_long(client: Client, faq: FAQPage, 
         client.get("/nl/contracten/")
     for _number in range(5):
         make_faq(topic)
+    client.get("/nl/contracten/")
     with django_assert_num_queries(len(short)):
         client.get("/nl/contracten/")
 
