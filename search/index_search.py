@@ -61,7 +61,12 @@ def _add_corrections(understanding: Understanding, lexicon: Lexicon, index: str)
     body = build_correction_query(understanding.unknown, language)
     response = ask(lambda engine: engine.search(index=index, body=body))
     return replace(
-        understanding, corrections=parse_corrections(response, lambda word: lexicon.spelling(word, language))
+        understanding,
+        corrections=parse_corrections(
+            response,
+            lambda word: lexicon.spelling(word, language),
+            lambda word: lexicon.knows(word, language),
+        ),
     )
 
 

@@ -26,6 +26,9 @@ Corrections = Mapping[str, tuple[Candidate, ...]]
 Spell = Callable[[str], str]
 """Folded word → the word as pages write it."""
 
+Knows = Callable[[str], bool]
+"""Whether a page that is there now has the folded word: OpenSearch also proposes words of pages withdrawn lately."""
+
 
 def build_correction_query(unknown: Sequence[str], language: str) -> dict[str, Any]:
     """What to ask OpenSearch's term suggester."""
@@ -81,10 +84,10 @@ def rank_candidates(word: str, options: Mapping[str, int], spell: Spell = str) -
     return tuple(each for each in ranked if ranked[0].score - each.score < boosts.CANDIDATE_GAP)
 
 
-def parse_corrections(response: Mapping[str, Any], spell: Spell = str) -> Corrections:
+def parse_corrections(response: Mapping[str, Any], spell: Spell = str, knows: Knows = bool) -> Corrections:
     found = {}
     for entry in response["suggest"]["words"]:
-        options = {option["text"]: option["freq"] for option in entry["options"]}
+        options = {option["text"]: option["freq"] for option in entry["options"] if knows(option["text"])}
         if candidates := rank_candidates(entry["text"], options, spell):
             found[entry["text"]] = candidates
     return found
