@@ -5,54 +5,126 @@ dead. Jobs and commands go through `ask_patiently`.
 """
 
 import logging
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
-from opensearchpy import OpenSearch
+from opensearchpy import OpenSearch, Transport
 from opensearchpy.exceptions import ConnectionError as EngineConnectionError
 from opensearchpy.exceptions import OpenSearchException, TransportError
 
-from search.breaker import Breaker, Pass
+from search.breaker import Breaker
+from search.watcher import Watcher
 
 logger = logging.getLogger(__name__)
 
 Answer = TypeVar("Answer")
 
-# A page that tries whether the engine is back waits no longer than this.
-TRY_TIMEOUT_SECONDS = 1.0
-# A bulk of 500 documents on a busy engine; the lease of an index job is twice as long.
+# The watcher waits no longer than this for an answer.
+PING_TIMEOUT_SECONDS = 1.0
+# A bulk of 500 documents on a busy engine; the lease of an index job is longer.
 PATIENT_TIMEOUT_SECONDS = 30.0
+# What is left of a page's time is never asked for less: the engine may still make it.
+SHORTEST_TIMEOUT_SECONDS = 0.05
 POOL_SIZE = 16
-NOBODY_IS_ANSWERED = {404, 429, 500, 502, 503, 504}
+# Wrong password (401, 403), blocked or closed index (403, 400), no index, too busy, no shard: whatever the question.
+NOBODY_IS_ANSWERED = {401, 403, 404, 429, 500, 502, 503, 504}
+CLOSED_INDEX = "index_closed_exception"
+# Worth asking again: the engine is away, coming up, or has too much to do.
+PASSING = {429, 500, 502, 503, 504}
+
+# Seconds for the call under way, and when the page under way must have its answers.
+_timeout: ContextVar[float] = ContextVar("timeout", default=PATIENT_TIMEOUT_SECONDS)
+_deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 
 
 class EngineUnavailableError(Exception):
-    """The engine did not give a usable answer. The message names the kind of failure, never what was asked."""
+    """The engine did not give a usable answer. The message names the kind of failure, never what was asked.
+
+    `is_passing` tells an engine that is away or busy from one that answered no.
+    """
+
+    def __init__(self, message: str, *, is_passing: bool = True) -> None:
+        super().__init__(message)
+        self.is_passing = is_passing
+
+
+class _TimedTransport(Transport):  # type: ignore[misc]  # the client ships no types
+    """Gives each attempt the time that `_timeout` says, so that one pool of connections serves pages and jobs."""
+
+    def perform_request(self, method: str, url: str, *args: Any, timeout: float | None = None, **kwargs: Any) -> Any:
+        attempts = 2 if len(self.hosts) > 1 else 1
+        seconds = timeout or _timeout.get()
+        return super().perform_request(method, url, *args, timeout=seconds / attempts, **kwargs)
 
 
 @cache
-def _connect(url: str, ca_certs: str, timeout: float) -> OpenSearch:
-    """One pool of connections per address. A cut connection is tried once more; a slow answer is not asked again."""
+def _connect(url: str, ca_certs: str) -> OpenSearch:
+    """One pool of connections per address. A cut connection is tried once more; a slow answer is not asked again.
+
+    Of several nodes one may hang: each then has half of the time, and the one that hung is left alone for a minute.
+    """
+    nodes = [part.strip() for part in url.split(",")]
     return OpenSearch(
-        [part.strip() for part in url.split(",")],
-        timeout=timeout,
+        nodes,
+        transport_class=_TimedTransport,
         max_retries=1,
-        retry_on_timeout=False,
+        retry_on_timeout=len(nodes) > 1,
         retry_on_status=(),
         pool_maxsize=POOL_SIZE,
         **({"ca_certs": ca_certs} if ca_certs else {}),
     )
 
 
+def _ask_engine(question: Callable[[OpenSearch], Answer], url: str, ca_certs: str, seconds: float) -> Answer:
+    token = _timeout.set(seconds)
+    try:
+        return question(_connect(url, ca_certs))
+    finally:
+        _timeout.reset(token)
+
+
+def _ping(url: str, ca_certs: str, index: str) -> bool:
+    """Whether a small question about the index is answered: it is there, and so is a shard of it."""
+    try:
+        _ask_engine(lambda engine: engine.count(index=index), url, ca_certs, PING_TIMEOUT_SECONDS)
+    except OpenSearchException:
+        return False
+    return True
+
+
 @cache
-def _breaker(url: str) -> Breaker:
-    return Breaker()
+def _guard(url: str, ca_certs: str, index: str) -> tuple[Breaker, Watcher]:
+    breaker = Breaker()
+    return breaker, Watcher(breaker, lambda: _ping(url, ca_certs, index))
+
+
+def _current_guard() -> tuple[Breaker, Watcher]:
+    return _guard(settings.OPENSEARCH_URL, settings.OPENSEARCH_CA_CERTS, settings.OPENSEARCH_ALIAS)
 
 
 def current_breaker() -> Breaker:
-    return _breaker(settings.OPENSEARCH_URL)
+    return _current_guard()[0]
+
+
+@contextmanager
+def one_page() -> Iterator[None]:
+    """All that is asked within waits no longer than settings.OPENSEARCH_TIMEOUT together."""
+    token = _deadline.set(_deadline.get() or time.monotonic() + settings.OPENSEARCH_TIMEOUT)
+    try:
+        yield
+    finally:
+        _deadline.reset(token)
+
+
+def _time_left() -> float:
+    deadline = _deadline.get()
+    timeout = float(settings.OPENSEARCH_TIMEOUT)
+    return timeout if deadline is None else max(SHORTEST_TIMEOUT_SECONDS, min(timeout, deadline - time.monotonic()))
 
 
 def is_down(error: OpenSearchException) -> bool:
@@ -62,7 +134,9 @@ def is_down(error: OpenSearchException) -> bool:
     """
     if isinstance(error, EngineConnectionError):
         return True
-    return isinstance(error, TransportError) and error.status_code in NOBODY_IS_ANSWERED
+    if not isinstance(error, TransportError):
+        return False
+    return error.status_code in NOBODY_IS_ANSWERED or error.error == CLOSED_INDEX
 
 
 def describe(error: OpenSearchException) -> str:
@@ -72,25 +146,38 @@ def describe(error: OpenSearchException) -> str:
     return type(error).__name__
 
 
+def is_passing(error: OpenSearchException) -> bool:
+    """Whether the same question may well be answered in a while."""
+    return isinstance(error, EngineConnectionError) or getattr(error, "status_code", None) in PASSING
+
+
+def _worst_status(answer: Any) -> int | None:
+    """The status of what a multi-search could not answer, although it answered itself; None when all went well."""
+    parts = answer.get("responses", ()) if isinstance(answer, dict) else ()
+    return max((int(part.get("status", 0)) for part in parts if "error" in part), default=None)
+
+
 def ask(question: Callable[[OpenSearch], Answer]) -> Answer:
     """Ask for a page. Raises EngineUnavailableError, at once while the engine is known to be dead."""
-    breaker = current_breaker()
-    match breaker.request_pass():
-        case Pass.REFUSED:
-            raise EngineUnavailableError("known to be down")
-        case Pass.TRY:
-            timeout = min(TRY_TIMEOUT_SECONDS, settings.OPENSEARCH_TIMEOUT)
-        case Pass.ASK:
-            timeout = settings.OPENSEARCH_TIMEOUT
+    breaker, watcher = _current_guard()
+    if not breaker.is_closed:
+        watcher.watch()
+        raise EngineUnavailableError("known to be down")
     try:
-        answer = question(_connect(settings.OPENSEARCH_URL, settings.OPENSEARCH_CA_CERTS, timeout))
+        answer = _ask_engine(question, settings.OPENSEARCH_URL, settings.OPENSEARCH_CA_CERTS, _time_left())
     except OpenSearchException as error:
         if is_down(error):
             breaker.report_failure()
+            watcher.watch()
         else:
             breaker.report_success()
         logger.warning("the search engine did not answer: %s", describe(error))
-        raise EngineUnavailableError(describe(error)) from None
+        raise EngineUnavailableError(describe(error), is_passing=is_passing(error)) from None
+    if (status := _worst_status(answer)) in NOBODY_IS_ANSWERED:
+        breaker.report_failure()
+        watcher.watch()
+        logger.warning("the search engine did not answer: %s", status)
+        raise EngineUnavailableError(str(status), is_passing=status in PASSING)
     breaker.report_success()
     return answer
 
@@ -98,6 +185,6 @@ def ask(question: Callable[[OpenSearch], Answer]) -> Answer:
 def ask_patiently(question: Callable[[OpenSearch], Answer]) -> Answer:
     """Ask for a job or a command: each time anew, with time for big answers. Raises EngineUnavailableError."""
     try:
-        return question(_connect(settings.OPENSEARCH_URL, settings.OPENSEARCH_CA_CERTS, PATIENT_TIMEOUT_SECONDS))
+        return _ask_engine(question, settings.OPENSEARCH_URL, settings.OPENSEARCH_CA_CERTS, PATIENT_TIMEOUT_SECONDS)
     except OpenSearchException as error:
-        raise EngineUnavailableError(describe(error)) from error
+        raise EngineUnavailableError(describe(error), is_passing=is_passing(error)) from error

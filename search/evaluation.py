@@ -15,10 +15,11 @@ from typing import Any
 
 from search.documents import Document
 from search.index_search import search_index
-from search.indices import Action, apply_actions, create_index, refresh
+from search.indices import create_index, refresh
 from search.judgements import Grades, Query
 from search.learning import Learner
 from search.query.words import clean_query
+from search.writing import Action, apply_actions
 
 DEPTH = 100
 CHUNK = 500

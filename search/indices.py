@@ -1,58 +1,65 @@
-"""The indices behind the alias: made, filled, swapped in and deleted. Readers and jobs know only the alias.
+"""The indices behind the alias: made, found, swapped in and deleted. Readers and jobs know only the alias.
 
-An index is named after the alias, the schema version and the second it was made: `kb-v1-20261123t060112`.
+An index is named after the alias, the schema version and the second it was made: `kb-v1-20261123t060112`. Its `_meta`
+says how far it is (`Stage`). It has a second alias of its own, for writing: OpenSearch makes an index for a write that
+finds none, but not for one that requires an alias.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from itertools import chain, count
 from typing import Any
 
 from django.conf import settings
 from opensearchpy import OpenSearch
-from opensearchpy.exceptions import NotFoundError
 
 from search.client import EngineUnavailableError, ask_patiently
 from search.learning import Learnt
 from search.mappings import SCHEMA_VERSION, build_index_body
 
-BULK_SIZE = 200
-SCAN_SIZE = 1000
-CONFLICT, NOT_FOUND = 409, 404
-OK_STATUSES = {200, 201, NOT_FOUND}
+# Nobody reads an index that is being filled: no copies and no refreshing until it is full.
+FILLING_SETTINGS: Mapping[str, Any] = {
+    "refresh_interval": "-1",
+    "auto_expand_replicas": "false",
+    "number_of_replicas": 0,
+}
+SETTLED_SETTINGS = ("refresh_interval", "auto_expand_replicas")
+COPIES_TIMEOUT = "20s"
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+NAME_TAKEN = "resource_already_exists_exception"
 
 
-class RejectedError(Exception):
-    """The engine refused documents. The message has ids and the engine's reason, without content."""
+class Stage(StrEnum):
+    """How far an index is. Only one that is done was ever behind the alias, or will be by rolling back."""
 
-
-@dataclass(frozen=True)
-class Action:
-    """Store `source` for a page, or delete what is stored when it is None, unless a newer version is there."""
-
-    page_id: int
-    version: int
-    source: dict[str, Any] | None
+    FILLING = "filling"
+    FILLED = "filled"
+    """It has all pages and waits for the alias: changes go to it as well as to the live index."""
+    DONE = "done"
 
 
 @dataclass(frozen=True)
 class IndexState:
-    """A physical index behind the alias."""
+    """An index of this site. `beat_at`: when its rebuild last gave a sign of life; `lock`: see search/unfinished.py."""
 
     name: str
-    schema_version: int
-
-
-@dataclass(frozen=True)
-class StoredDocument:
-    page_id: int
-    version: int
-    content_hash: str
+    schema_version: int = SCHEMA_VERSION
+    is_live: bool = False
+    stage: Stage = Stage.DONE
+    made_at: datetime = LONG_AGO
+    beat_at: datetime = LONG_AGO
+    lock: str = ""
 
 
 def alias() -> str:
     return str(settings.OPENSEARCH_ALIAS)
+
+
+def writing_alias(name: str) -> str:
+    return f"write-{name}"
 
 
 def index_name(now: datetime, taken: Collection[str] = ()) -> str:
@@ -62,8 +69,59 @@ def index_name(now: datetime, taken: Collection[str] = ()) -> str:
     return next(name for name in chain([first], further) if name not in taken)
 
 
+def _is_ours(name: str) -> bool:
+    """Not that of a site whose alias starts with ours."""
+    return re.fullmatch(rf"{re.escape(alias())}-v\d+-\d{{8}}t\d{{6}}(-\d+)?", name) is not None
+
+
+def _create(name: str, body: dict[str, Any]) -> None:
+    body = body | {"aliases": {writing_alias(name): {}}}
+    ask_patiently(lambda engine: engine.indices.create(index=name, body=body))
+
+
 def create_index(name: str, learnt: Learnt) -> None:
-    ask_patiently(lambda engine: engine.indices.create(index=name, body=build_index_body(learnt)))
+    """An index to write to and read from at once."""
+    _create(name, build_index_body(learnt))
+
+
+def begin_index(learnt: Learnt, *, now: datetime, lock: str) -> str:
+    """An index to fill, with a name of its own even when two begin in the same second; returns the name."""
+    body = build_index_body(learnt)
+    body["settings"]["index"] |= FILLING_SETTINGS
+    body["mappings"]["_meta"] |= {"stage": Stage.FILLING.value, "beat_at": now.isoformat(), "lock": lock}
+    taken = {state.name for state in find_indices()}
+    while True:
+        name = index_name(now, taken)
+        try:
+            _create(name, body)
+        except EngineUnavailableError as error:
+            if NAME_TAKEN not in str(error):
+                raise
+            taken.add(name)
+        else:
+            return name
+
+
+def settle_index(name: str) -> None:
+    """What a full index lacks for being read: copies, where there are more nodes, and refreshing."""
+    normal = build_index_body(Learnt())["settings"]["index"]
+    wanted = {"index": {key: normal[key] for key in SETTLED_SETTINGS}}
+    ask_patiently(lambda engine: engine.indices.put_settings(index=name, body=wanted))
+    refresh(name)
+    # Not for ever: copies that never come are no reason to keep readers from a full index.
+    health = {"wait_for_status": "green", "timeout": COPIES_TIMEOUT}
+    ask_patiently(lambda engine: engine.cluster.health(index=name, params=health, ignore=408))
+
+
+def mark_index(name: str, stage: Stage, now: datetime) -> None:
+    """Say how far the index is and that its rebuild is alive."""
+
+    def write(engine: OpenSearch) -> None:
+        (found,) = engine.indices.get_mapping(index=name, params={"filter_path": "*.mappings._meta"}).values()
+        meta = found["mappings"]["_meta"] | {"stage": stage.value, "beat_at": now.isoformat()}
+        engine.indices.put_mapping(index=name, body={"_meta": meta})
+
+    ask_patiently(write)
 
 
 def delete_index(name: str) -> None:
@@ -74,34 +132,31 @@ def refresh(name: str) -> None:
     ask_patiently(lambda engine: engine.indices.refresh(index=name))
 
 
-def find_live_name() -> str | None:
-    """The index that the alias leads to; None when it leads nowhere."""
+def _parse_index(name: str, found: Mapping[str, Any]) -> IndexState:
+    made_at = datetime.fromtimestamp(int(found["settings"]["index"]["creation_date"]) / 1000, UTC)
+    meta = found.get("mappings", {}).get("_meta", {})
+    return IndexState(
+        name=name,
+        schema_version=int(meta.get("schema_version", 0)),
+        is_live=alias() in found.get("aliases", {}),
+        stage=Stage(meta.get("stage", Stage.DONE)),
+        made_at=made_at,
+        beat_at=datetime.fromisoformat(meta["beat_at"]) if "beat_at" in meta else made_at,
+        lock=str(meta.get("lock", "")),
+    )
 
-    def read(engine: OpenSearch) -> str | None:
-        try:
-            return max(engine.indices.get_alias(name=alias()))
-        except NotFoundError:
-            return None
 
-    return ask_patiently(read)
+def find_indices() -> tuple[IndexState, ...]:
+    """All indices of this site, also unfinished ones, the oldest first."""
+    wanted = {"filter_path": "*.aliases,*.mappings._meta,*.settings.index.creation_date"}
+    found = ask_patiently(lambda engine: engine.indices.get(index=f"{alias()}-v*", params=wanted))
+    states = [_parse_index(name, each) for name, each in found.items() if _is_ours(name)]
+    return tuple(sorted(states, key=lambda state: (state.made_at, state.name)))
 
 
 def find_live_index() -> IndexState | None:
     """What the alias leads to; None when it leads nowhere."""
-    name = find_live_name()
-    if name is None:
-        return None
-    mapping = ask_patiently(lambda engine: engine.indices.get_mapping(index=name))
-    return IndexState(name, int(mapping[name]["mappings"].get("_meta", {}).get("schema_version", 0)))
-
-
-def find_indices() -> dict[str, datetime]:
-    """All indices of this site, also unfinished ones: name → when it was made."""
-    found = ask_patiently(lambda engine: engine.indices.get_settings(index=f"{alias()}-v*"))
-    return {
-        name: datetime.fromtimestamp(int(each["settings"]["index"]["creation_date"]) / 1000, UTC)
-        for name, each in found.items()
-    }
+    return next((state for state in find_indices() if state.is_live), None)
 
 
 def swap_alias(name: str) -> None:
@@ -111,60 +166,3 @@ def swap_alias(name: str) -> None:
         {"add": {"index": name, "alias": alias()}},
     ]
     ask_patiently(lambda engine: engine.indices.update_aliases(body={"actions": actions}))
-
-
-def build_bulk_lines(actions: Iterable[Action]) -> list[dict[str, Any]]:
-    """The lines of a bulk request. Versions are ours: an older change never overwrites a newer one."""
-    lines: list[dict[str, Any]] = []
-    for action in actions:
-        meta = {"_id": str(action.page_id), "version": action.version, "version_type": "external_gte"}
-        if action.source is None:
-            lines.append({"delete": meta})
-        else:
-            lines.extend(({"index": meta}, action.source))
-    return lines
-
-
-def apply_actions(index: str, actions: Sequence[Action]) -> None:
-    """Apply `actions` to `index`. Raises EngineUnavailableError (try again) or RejectedError.
-
-    `index` must exist: a versioned deletion would create it, even under the alias's name and with `require_alias`.
-    """
-    for start in range(0, len(actions), BULK_SIZE):
-        lines = build_bulk_lines(actions[start : start + BULK_SIZE])
-        response = ask_patiently(lambda engine: engine.bulk(body=lines, index=index))  # noqa: B023
-        _raise_for_failures(response)
-
-
-def _raise_for_failures(response: dict[str, Any]) -> None:
-    if not response["errors"]:
-        return
-    refused = []
-    for item in response["items"]:
-        (result,) = item.values()
-        status, error = result["status"], result.get("error", {})
-        if error.get("type") == "index_not_found_exception" or status == 429 or status >= 500:
-            raise EngineUnavailableError(f"{status} {error.get('type')}")
-        if status not in OK_STATUSES and status != CONFLICT:
-            refused.append(f"{result['_id']}: {error.get('type')}")
-    if refused:
-        raise RejectedError(f"{len(refused)} documents were refused, such as page {refused[0]}")
-
-
-def scan_documents(target: str) -> Iterator[StoredDocument]:
-    """Every document of an index, by page id."""
-    after: list[int] = []
-    while True:
-        body: dict[str, Any] = {
-            "size": SCAN_SIZE,
-            "_source": ["page_id", "content_hash"],
-            "version": True,
-            "sort": [{"page_id": "asc"}],
-            **({"search_after": after} if after else {}),
-        }
-        hits = ask_patiently(lambda engine: engine.search(index=target, body=body))["hits"]["hits"]  # noqa: B023
-        for hit in hits:
-            yield StoredDocument(hit["_source"]["page_id"], hit["_version"], hit["_source"]["content_hash"])
-        if len(hits) < SCAN_SIZE:
-            return
-        after = hits[-1]["sort"]

@@ -21,5 +21,5 @@ def index(engine: OpenSearchProcess, db: None, monkeypatch: pytest.MonkeyPatch) 
     index_search.forget_lexicons()
     yield rebuild()
     if engine.is_running:
-        for name in find_indices():
-            delete_index(name)
+        for state in find_indices():
+            delete_index(state.name)

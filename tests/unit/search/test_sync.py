@@ -1,5 +1,6 @@
 """What is planned, and what a change schedules."""
 
+import json
 from typing import Any
 from unittest.mock import patch
 
@@ -12,9 +13,9 @@ from kb.outbox.registry import Retry
 from kb.services import publish_page
 from search import sync
 from search.client import EngineUnavailableError
-from search.indices import Action, RejectedError, _raise_for_failures, build_bulk_lines
 from search.rebuild import find_changes
-from search.sync import INDEX_JOBS, Change, plan_actions, read_versions
+from search.sync import INDEX_JOBS, Change, plan_actions, read_versions, schedule, schedule_above
+from search.writing import Action, RejectedError, _raise_for_failures, encode_action
 from tests.factories import make_contact_point, make_faq, make_home, make_topic
 from tests.search_factories import make_document
 
@@ -27,11 +28,16 @@ def test_plan_stores_what_has_a_document_and_deletes_the_rest() -> None:
     assert planned == [Action(7, 3, document.source), Action(8, 1, None)]
 
 
-def test_versions_are_ours() -> None:
-    assert build_bulk_lines([Action(7, 3, {"key": "a"}), Action(8, 1, None)]) == [
-        {"index": {"_id": "7", "version": 3, "version_type": "external_gte"}},
-        {"key": "a"},
-        {"delete": {"_id": "8", "version": 1, "version_type": "external_gte"}},
+def test_versions_are_ours_and_a_withdrawn_page_leaves_a_mark() -> None:
+    stored, mark = (
+        [json.loads(line) for line in encode_action(action).splitlines()]
+        for action in (Action(7, 3, {"key": "é"}), Action(8, 1, None))
+    )
+
+    assert stored == [{"index": {"_id": "7", "version": 3, "version_type": "external_gte"}}, {"key": "é"}]
+    assert mark == [
+        {"index": {"_id": "8", "version": 1, "version_type": "external_gte"}},
+        {"page_id": 8, "content_hash": "withdrawn"},
     ]
 
 
@@ -48,6 +54,7 @@ def test_an_older_change_is_no_failure() -> None:
     [
         (bulk_answer(429, "rejected_execution_exception"), EngineUnavailableError),
         (bulk_answer(404, "index_not_found_exception"), EngineUnavailableError),
+        (bulk_answer(403, "cluster_block_exception"), EngineUnavailableError),
         (bulk_answer(400, "strict_dynamic_mapping_exception"), RejectedError),
     ],
 )
@@ -69,8 +76,17 @@ def test_changes_land_soon_after_the_engine_is_back() -> None:
 @pytest.mark.django_db
 def test_an_engine_that_is_down_is_tried_again() -> None:
     job = Job(kind="index", key="7", version=1)
-    with patch.object(sync, "find_live_name", side_effect=EngineUnavailableError("down")), pytest.raises(Retry):
+    with patch.object(sync, "find_indices", side_effect=EngineUnavailableError("down")), pytest.raises(Retry):
         sync.handle_jobs([job])
+
+
+@pytest.mark.django_db
+def test_an_index_ahead_of_the_database_is_overtaken() -> None:
+    schedule([7, 8])
+
+    schedule_above({7: 40, 8: 1, 9: 3})
+
+    assert read_versions() == {7: 41, 8: 2, 9: 4}
 
 
 def scheduled_by(change: Any) -> set[int]:
