@@ -205,10 +205,12 @@ def test_lists_need_the_same_queries_however_long(client: Client, faq: FAQPage, 
     client.get("/nl/contracten/")
     with CaptureQueriesContext(connection) as short:
         client.get("/nl/contracten/")
+    # The log of queries is emptied by the next request.
+    number = len(short)
     for _number in range(5):
         make_faq(topic)
     client.get("/nl/contracten/")
-    with django_assert_num_queries(len(short)):
+    with django_assert_num_queries(number):
         client.get("/nl/contracten/")
 
 
