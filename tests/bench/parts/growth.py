@@ -93,11 +93,11 @@ def _set_refresh(index: str, interval: str) -> None:
     ask_patiently(lambda engine: engine.indices.put_settings(index=index, body=body))
 
 
-def time_searches(index: str, queries: Sequence[Query], rounds: int) -> tuple[Latency, Latency]:
-    """(all of it, waiting for the engine)"""
+def time_searches(index: str, queries: Sequence[Query], *, rounds: int, warm_up: int) -> tuple[Latency, Latency]:
+    """(all of it, waiting for the engine), after at least `warm_up` searches."""
     whole, waiting = [], []
-    warm_up = math.ceil(WARM_UP / len(queries))
-    for position in tqdm(range(warm_up + rounds), desc="search", unit="round", file=sys.stderr):
+    first_rounds = math.ceil(warm_up / len(queries))
+    for position in tqdm(range(first_rounds + rounds), desc="search", unit="round", file=sys.stderr):
         for query in queries:
             # What a search after LEXICON_SECONDS pays is a figure of its own.
             read_lexicon(index)
@@ -105,7 +105,7 @@ def time_searches(index: str, queries: Sequence[Query], rounds: int) -> tuple[La
                 started = time.perf_counter()
                 search_index(query.text, query.language, index=index, limit=10)
                 seconds = time.perf_counter() - started
-            if position >= warm_up:
+            if position >= first_rounds:
                 whole.append(seconds)
                 waiting.append(sum(call.seconds for call in calls))
     return measure_latency(whole), measure_latency(waiting)
@@ -121,19 +121,22 @@ def time_lexicon(index: str) -> Latency:
     return measure_latency(seconds)
 
 
-def measure_size(bench: Bench, count: int) -> Size:
+def measure_size(bench: Bench, count: int, *, warm_up: int) -> Size:
     index = f"{alias()}-growth-{count}"
     try:
         index_recombined(index, bench.faqs, count)
         lexicon = time_lexicon(index)
-        search, engine = time_searches(index, bench.queries, bench.options.rounds)
+        search, engine = time_searches(index, bench.queries, rounds=bench.options.rounds, warm_up=warm_up)
     finally:
         delete_index(index)
     return Size(count, search, engine, lexicon)
 
 
 def measure_growth(bench: Bench) -> str:
-    sizes = [measure_size(bench, count) for count in bench.options.sizes]
+    # The engine's code is warm after the first size; what is new then is only the index.
+    smallest, *larger = bench.options.sizes
+    sizes = [measure_size(bench, smallest, warm_up=WARM_UP)]
+    sizes += [measure_size(bench, count, warm_up=WARM_UP // 10) for count in larger]
     rows = [
         [
             number(size.faqs),
