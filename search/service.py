@@ -3,7 +3,7 @@
 import time
 from dataclasses import replace
 
-from search.client import EngineUnavailableError, ask
+from search.client import EngineUnavailableError, ask, one_page
 from search.fallback import search_database, suggest_from_database
 from search.index_search import search_index, suggest_from_index
 from search.indices import alias
@@ -32,7 +32,8 @@ def search(
         return ResultPage(query="", language=language, engine=Engine.OPENSEARCH, offset=offset)
     started = time.perf_counter()
     try:
-        page = search_index(query, language, index=alias(), topic=topic, limit=limit, offset=offset, exact=exact)
+        with one_page():
+            page = search_index(query, language, index=alias(), topic=topic, limit=limit, offset=offset, exact=exact)
     except EngineUnavailableError:
         page = search_database(query, language, topic=topic, limit=limit, offset=offset)
     return replace(page, took_ms=round((time.perf_counter() - started) * 1000))
@@ -44,7 +45,8 @@ def suggest(*, text: str, language: str) -> tuple[Suggestion, ...]:
     if len(query) < boosts.SUGGEST_SHORTEST:
         return ()
     try:
-        return suggest_from_index(query, language, index=alias())
+        with one_page():
+            return suggest_from_index(query, language, index=alias())
     except EngineUnavailableError:
         return suggest_from_database(query, language)
 
