@@ -8,11 +8,14 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import override
 
 from kb.base.languages import language_codes, localized_name
+from kb.base.localized import localize
 from kb.base.models import BasePage
 from kb.blocks import plain_text
 from kb.models import ContactPage, FAQPage, InfoPage, TopicPage
@@ -132,15 +135,29 @@ def read_wording(page: BasePage, language: str) -> Wording:
     raise TypeError(f"{type(page).__name__} is not searchable")
 
 
-def page_path(page: BasePage, language: str) -> str:
-    """The absolute path of `page` for a reader of `language`, e.g. "/fr/contrats/resilier/"."""
+@cache
+def address_start(language: str) -> str:
+    """What every address begins with for readers of a language, e.g. "/fr/": asked once, not for each page."""
     with override(language):
-        parts = page.get_url_parts()
-    return (parts[2] if parts else None) or ""
+        return reverse("wagtail_serve", args=("",))
 
 
-def build_document(page: BasePage, topic: TopicPage | None) -> Document:
-    """The document of `page`, as one of SEARCHABLE_TYPES; `topic` is the topic that it stands in."""
+def page_path(page: BasePage, language: str) -> str:
+    """The absolute path of `page`, which stands below a site, e.g. "/fr/contrats/resilier/"."""
+    return address_start(language) + (getattr(page, localized_name("local_path", language)) or "")
+
+
+def read_titles(topic: TopicPage) -> dict[str, str]:
+    """The title of a topic for readers of each language."""
+    available = topic.available_languages
+    return {code: clean(localize(topic, code, available).title) for code in language_codes()}
+
+
+def build_document(page: BasePage, topic: TopicPage | None, titles: Mapping[str, str] | None = None) -> Document:
+    """The document of `page`, as one of SEARCHABLE_TYPES; `topic` is the topic that it stands in, `titles` its titles.
+
+    Who makes many documents reads the titles of a topic once and passes them.
+    """
     is_faq = isinstance(page, FAQPage)
     kind = Kind.FAQ if is_faq else Kind.INFO if isinstance(page, InfoPage) else Kind.CONTACT
     reviewed_on = page.reviewed_on if is_faq else None
@@ -151,7 +168,7 @@ def build_document(page: BasePage, topic: TopicPage | None) -> Document:
         wordings={code: read_wording(page, code) for code in page.available_languages},
         url={code: page_path(page, code) for code in language_codes()},
         topic=topic.key if topic else None,
-        topic_title={code: clean(topic.localize(code).title) for code in language_codes()} if topic else {},
+        topic_title=titles or (read_titles(topic) if topic else {}),
         reviewed_on=reviewed_on.isoformat() if reviewed_on else None,
     )
 
@@ -163,4 +180,10 @@ def parent_path(page: BasePage) -> str:
 
 def build_documents(pages: Sequence[BasePage], topics: Mapping[str, TopicPage]) -> dict[int, Document]:
     """Page id → document; `topics` by tree path."""
-    return {page.pk: build_document(page, topics.get(parent_path(page))) for page in pages}
+    titles = {path: read_titles(topic) for path, topic in topics.items()}
+
+    def build(page: BasePage) -> Document:
+        parent = parent_path(page)
+        return build_document(page, topics.get(parent), titles.get(parent))
+
+    return {page.pk: build(page) for page in pages}
