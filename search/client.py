@@ -56,10 +56,10 @@ class EngineUnavailableError(Exception):
 class _TimedTransport(Transport):  # type: ignore[misc]  # the client ships no types
     """Gives each attempt the time that `_timeout` says, so that one pool of connections serves pages and jobs."""
 
-    def perform_request(self, method: str, url: str, *args: Any, timeout: float | None = None, **kwargs: Any) -> Any:
+    def perform_request(self, method: str, url: str, params: Any = None, body: Any = None, **kwargs: Any) -> Any:
         attempts = 2 if len(self.hosts) > 1 else 1
-        seconds = timeout or _timeout.get()
-        return super().perform_request(method, url, *args, timeout=seconds / attempts, **kwargs)
+        seconds = (params or {}).pop("request_timeout", None) or _timeout.get()
+        return super().perform_request(method, url, params, body, timeout=seconds / attempts, **kwargs)
 
 
 @cache

@@ -25,7 +25,10 @@ LOCK_NAME = re.compile(rf"{PREFIX}\w+{SUFFIX}")
 
 
 class BuildLock:
-    """Held from entering to leaving; the system lets go of it when the process dies in any way."""
+    """Held from entering to leaving; the system lets go of it when the process dies in any way.
+
+    The file stays after a failure, and so tells whose index is left, until the next rebuild has cleaned up.
+    """
 
     def __enter__(self) -> Self:
         self._descriptor, path = tempfile.mkstemp(prefix=PREFIX, suffix=SUFFIX)
@@ -36,7 +39,8 @@ class BuildLock:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._path.unlink(missing_ok=True)
+        if kind is None:
+            self._path.unlink(missing_ok=True)
         os.close(self._descriptor)
 
     @property

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from search.client import EngineUnavailableError, ask, current_breaker
+from search.client import EngineUnavailableError, ask, ask_patiently, current_breaker, one_page
 from search.node.process import OpenSearchProcess
+from search.writing import Action, apply_actions
 from tests.browser.running_site import wait_until
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("index")]
@@ -56,3 +57,55 @@ def test_errors_do_not_carry_what_was_asked() -> None:
 
     assert "geheim" not in str(caught.value)
     assert "secret" not in str(caught.value)
+
+
+def test_all_calls_of_a_page_share_its_time(engine: OpenSearchProcess, settings: Any) -> None:
+    settings.OPENSEARCH_TIMEOUT = TIMEOUT
+    started = time.perf_counter()
+    with one_page():
+        while time.perf_counter() - started < TIMEOUT * 0.8:
+            ping()
+        engine.suspend()
+        try:
+            with pytest.raises(EngineUnavailableError):
+                ping()
+        finally:
+            engine.resume()
+    assert time.perf_counter() - started < TIMEOUT * 1.8
+    wait_until(lambda: current_breaker().is_closed, "pages may ask again", BACK_SECONDS)
+
+
+def test_one_of_several_nodes_may_be_dead(engine: OpenSearchProcess, settings: Any) -> None:
+    settings.OPENSEARCH_URL = f"http://127.0.0.1:9,{engine.url}"
+
+    assert all(ping() for _ in range(6))
+
+
+@pytest.mark.parametrize(("status", "counts"), [(429, True), (503, True), (400, False)])
+def test_a_part_that_was_not_answered_counts(status: int, counts: bool) -> None:
+    answer = {"responses": [{"hits": {}}, {"status": status, "error": {"type": "secret"}}]}
+
+    if counts:
+        with pytest.raises(EngineUnavailableError, match=str(status)):
+            ask(lambda engine: answer)
+        assert not current_breaker().is_closed
+        wait_until(lambda: current_breaker().is_closed, "the watcher is answered", BACK_SECONDS)
+    else:
+        assert ask(lambda engine: answer) is answer
+
+
+def test_a_blocked_index_is_read_and_the_changes_wait(index: str) -> None:
+    def block(blocked: bool | None) -> None:
+        settings = {"index": {"blocks.write": blocked}}
+        ask_patiently(lambda engine: engine.indices.put_settings(index=index, body=settings))
+
+    block(True)
+    try:
+        with pytest.raises(EngineUnavailableError, match="403 cluster_block_exception"):
+            apply_actions(index, [Action(7, 1, None)])
+        # Reading goes on.
+        assert ping()
+        assert current_breaker().is_closed
+    finally:
+        block(None)
+    apply_actions(index, [Action(7, 1, None)])

@@ -132,7 +132,7 @@ def test_a_withdrawn_page_stays_so_whenever_an_older_change_arrives(index: str, 
 
 def test_a_delayed_worker_does_not_undo_what_another_did(index: str, monkeypatch: pytest.MonkeyPatch) -> None:
     faq = make_zebra()
-    applying = sync.apply_actions
+    applying = apply_actions
 
     def apply_late(target: str, actions: Sequence[Action]) -> None:
         # Between reading the page and writing it: the page is changed, and another worker is quicker.

@@ -9,7 +9,7 @@ from search.indices import IndexState, Stage, _is_ours, index_name
 from search.mappings import SCHEMA_VERSION
 from search.rebuild import CannotRollBack, choose_previous
 from search.sync import CannotWrite, choose_targets
-from search.unfinished import BuildLock, choose_deletable, is_abandoned, is_held
+from search.unfinished import BuildLock, choose_deletable, delete_dead_locks, is_abandoned, is_held
 
 NOW = datetime(2026, 11, 23, 6, 1, 12, tzinfo=UTC)
 LONG_AGO, JUST_NOW = NOW - timedelta(hours=2), NOW - timedelta(seconds=20)
@@ -58,6 +58,16 @@ def test_a_live_index_is_never_abandoned() -> None:
 def test_a_lock_tells_whether_its_process_lives() -> None:
     with BuildLock() as lock:
         assert is_held(lock.name) is True
+    assert is_held(lock.name) is None
+
+
+def test_the_lock_of_a_failed_rebuild_stays_until_it_was_cleaned_up() -> None:
+    with pytest.raises(RuntimeError), BuildLock() as lock:
+        raise RuntimeError
+    assert is_held(lock.name) is False
+
+    delete_dead_locks()
+
     assert is_held(lock.name) is None
     assert is_held("../etc/passwd") is None
 
