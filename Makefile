@@ -39,8 +39,8 @@ format: $(VENV)/.installed-test  ## rewrite Python in the project's style
 	$(RUN) -m ruff check --fix . $(SCRIPTS)
 	$(RUN) -m ruff format . $(SCRIPTS)
 
-bench: $(VENV)/.installed-test  ## how long the pages of the running demo take, as ratios
-	$(RUN) -m tests.bench
+bench: $(VENV)/.installed-test compiled-messages  ## speed and memory, as ratios (BENCH_ARGS="--only search,html")
+	$(RUN) -m tests.bench $(BENCH_ARGS)
 
 pins:  ## pin requirements/*.txt and the OpenSearch jars by hash (UPGRADE=1 takes newer versions)
 	$(PYTHON) -m venv $(PINS_VENV)

@@ -15,6 +15,8 @@ from tests.bench.options import Options
 from tests.bench.site import BenchSite, build_environment, parent_environment
 
 CONTENT = "content.jsonl"
+# Twice the demo's: a hundred thousand FAQs are more than that one is made for.
+HEAP = "1g"
 
 
 def say(text: str) -> None:
@@ -47,7 +49,7 @@ def _engine(folder: Path) -> Iterator[str]:
         yield given
         return
     say("Starting OpenSearch …")
-    with OpenSearchProcess(folder / "opensearch") as node:
+    with OpenSearchProcess(folder / "opensearch", heap=HEAP) as node:
         yield node.url
 
 
