@@ -158,7 +158,7 @@ def measure_growth(bench: Bench) -> str:
     return "\n".join(
         [
             format_table(["FAQs", "p50", "p95", "engine p50", "lexicon", "ratio"], rows),
-            "in this process, without HTTP; lexicon: one reading, done in the background of searches",
+            "in this process, without HTTP; lexicon: one reading, which one search of a process pays every half minute",
             *([failure] if failure else []),
             judge(ratio, at_most(TARGET, f"p50 at most {TARGET:g} × from the first size to the last (the aim)")),
         ]
