@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -19,6 +19,7 @@ from kb.base.localized import localize
 from kb.base.models import BasePage
 from kb.blocks import plain_text
 from kb.models import ContactPage, FAQPage, InfoPage, TopicPage
+from search.query.words import find_codes, surface_words
 
 SEARCHABLE_TYPES: tuple[type[BasePage], ...] = (FAQPage, InfoPage, ContactPage)
 
@@ -42,6 +43,11 @@ class Wording:
     summary: str = ""
     alternatives: tuple[str, ...] = ()
 
+    @property
+    def text(self) -> str:
+        """All that is searched."""
+        return join(self.question, *self.alternatives, self.answer)
+
 
 @dataclass(frozen=True)
 class Document:
@@ -55,6 +61,16 @@ class Document:
     topic: str | None = None
     topic_title: Mapping[str, str] = field(default_factory=dict)
     reviewed_on: str | None = None
+
+    @cached_property
+    def words(self) -> dict[str, list[str]]:
+        """Language → its different words, as they are spelt, in lower case."""
+        return {code: sorted(set(surface_words(wording.text, code))) for code, wording in self.wordings.items()}
+
+    @cached_property
+    def codes(self) -> list[str]:
+        """Product codes and the like, of all languages: see `find_codes`."""
+        return sorted({code for wording in self.wordings.values() for code in find_codes(wording.text)})
 
     @property
     def source(self) -> dict[str, Any]:
@@ -74,7 +90,8 @@ class Document:
             "summary": {code: wording.summary for code, wording in self.wordings.items() if wording.summary},
         }
         body = {name: value for name, value in body.items() if value not in (None, {}, [])}
-        return body | {"content_hash": content_hash(body)}
+        # What follows from the texts needs no place in the hash.
+        return body | {"content_hash": content_hash(body), "words": self.words, "codes": self.codes}
 
 
 def content_hash(body: Mapping[str, Any]) -> str:

@@ -14,11 +14,12 @@ from statistics import fmean
 from typing import Any
 
 from search.documents import Document
-from search.index_search import search_index
+from search.index_search import find
 from search.indices import create_index, refresh
 from search.judgements import Grades, Query
 from search.learning import Learner
 from search.query.words import clean_query
+from search.tuning import Tuning
 from search.writing import Action, apply_actions
 
 DEPTH = 100
@@ -50,14 +51,14 @@ def index_collection(index: str, documents: Sequence[Document]) -> None:
     refresh(index)
 
 
-def ask_query(query: Query, index: str) -> Answer:
-    """Raises EngineUnavailableError."""
+def ask_query(query: Query, index: str, *, tuning: Tuning | None = None) -> Answer:
+    """With the search managers' `tuning`, unless one is given. Raises EngineUnavailableError."""
     text = clean_query(query.text)
     if not text:
         return Answer(query, (), 0.0, answerable=False)
-    page = search_index(text, query.language, index=index, limit=DEPTH, cutoff=0.0)
-    ranking = tuple((hit.key, hit.score or 0.0) for hit in page.hits)
-    return Answer(query, ranking, page.confidence or 0.0, answerable=bool(page.answerable))
+    found = find(text, query.language, index=index, tuning=tuning)
+    ranking = tuple((hit.key, hit.score) for hit in found.hits[:DEPTH])
+    return Answer(query, ranking, found.confidence, answerable=found.answerable)
 
 
 def measure_ranking(ranked: Sequence[str], grades: Mapping[str, int]) -> dict[str, float]:

@@ -1,84 +1,160 @@
-"""One search of the index: understand the query, correct it, ask once. At most three calls of the engine, usually one.
+"""One search of the index: understand the query, find and order the pages, then read what is shown of a few of them.
 
-The lexicon is read anew after LEXICON_SECONDS (first call), unknown words ask for corrections (second call).
+Two calls of the engine as a rule. Unknown words ask for corrections first, a process's first search for the lexicon.
 """
 
-import threading
-import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from opensearchpy import OpenSearch
 
 from search.client import EngineUnavailableError, ask
-from search.confidence import is_answerable, measure_confidence, measure_likeness
+from search.confidence import measure_confidence
+from search.lexicons import read_lexicon
 from search.query import boosts
-from search.query.builder import build_search
-from search.query.corrections import build_correction_query, parse_corrections
-from search.query.lexicon import Lexicon, build_lexicon_query, parse_lexicon
+from search.query.builder import build_promoted, build_ranking, build_shown
+from search.query.corrections import build_correction_query, find_commoner, parse_corrections
+from search.query.expansions import synonym_words
+from search.query.lexicon import Lexicon
+from search.query.ranking import Comparison, Ranked, rank
 from search.query.suggest import build_suggest
-from search.query.understanding import Understanding, correct_text, understand
-from search.results import Engine, ResultPage, Suggestion, parse_search, parse_suggestions
-
-# A word of a page published since then is not yet in the lexicon: it is still found, only not used to guess languages.
-LEXICON_SECONDS = 30.0
+from search.query.understanding import Understanding, correct, correct_text, is_short, understand
+from search.query.words import replace_words, words
+from search.results import (
+    Engine,
+    Hit,
+    ResultPage,
+    Suggestion,
+    count_facets,
+    parse_hit,
+    parse_ranked,
+    parse_suggestions,
+    shown_language,
+)
+from search.tuning import Tuning, read_tuning
 
 
 @dataclass(frozen=True)
-class _Kept:
-    lexicon: Lexicon
-    read_at: float
+class Found:
+    """The pages that answer a query, in order: `promoted` first, then `ranked`. Scores are the engine's and ours."""
+
+    understanding: Understanding
+    ranked: tuple[Ranked, ...]
+    promoted: tuple[Ranked, ...]
+    confidence: float
+    answerable: bool
+    did_you_mean: str | None = None
+    corrected_query: str | None = None
+
+    @property
+    def hits(self) -> tuple[Ranked, ...]:
+        return (*self.promoted, *self.ranked)
+
+    def clearing(self, cutoff: float) -> tuple[Ranked, ...]:
+        """Those with at least `cutoff` × the best engine score; what is promoted clears anything."""
+        best = max((hit.engine_score for hit in self.ranked), default=0.0)
+        return (*self.promoted, *(hit for hit in self.ranked if hit.engine_score >= cutoff * best))
 
 
-_kept: dict[str, _Kept] = {}
-_reading = threading.Lock()
-
-
-def read_lexicon(index: str) -> Lexicon:
-    """The lexicon of an index, at most LEXICON_SECONDS old; an older one while another thread reads it anew."""
-    kept = _kept.get(index)
-    if kept and time.monotonic() - kept.read_at < LEXICON_SECONDS:
-        return kept.lexicon
-    if not _reading.acquire(blocking=kept is None):
-        return kept.lexicon if kept else read_lexicon(index)
-    try:
-        response = ask(lambda engine: engine.search(index=index, body=build_lexicon_query()))
-        lexicon = parse_lexicon(response)
-        _kept[index] = _Kept(lexicon, time.monotonic())
-        return lexicon
-    finally:
-        _reading.release()
-
-
-def forget_lexicons() -> None:
-    """Read them anew at the next search: the index is another one now."""
-    _kept.clear()
-
-
-def _add_corrections(understanding: Understanding, lexicon: Lexicon, index: str) -> Understanding:
-    language = understanding.written_in
-    body = build_correction_query(understanding.unknown, language)
-    response = ask(lambda engine: engine.search(index=index, body=body))
-    return replace(
-        understanding,
-        corrections=parse_corrections(
-            response,
-            lambda word: lexicon.spelling(word, language),
-            lambda word: lexicon.knows(word, language),
-        ),
-    )
-
-
-def _ask_all(index: str, lines: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def _search_all(index: str, bodies: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     def question(engine: OpenSearch) -> Any:
-        return engine.msearch(body=lines, index=index)
+        if len(bodies) == 1:
+            return {"responses": [engine.search(index=index, body=bodies[0])]}
+        return engine.msearch(body=[line for body in bodies for line in ({}, body)], index=index)
 
     responses: list[Mapping[str, Any]] = ask(question)["responses"]
     for response in responses:
         if "error" in response:
             raise EngineUnavailableError(f"{response['status']} {response['error'].get('type')}")
     return responses
+
+
+def ask_corrections(understanding: Understanding, *, index: str, lexicon: Lexicon, tuning: Tuning) -> Understanding:
+    """`understanding` with what its unknown words may mean. Words of rules are candidates like those of pages."""
+    language = understanding.written_in
+    body = build_correction_query(understanding.unknown, language)
+    (response,) = _search_all(index, [body])
+    others = synonym_words(tuning, language)
+    corrections = parse_corrections(
+        response,
+        lambda word: lexicon.spelling(word, language),
+        lambda word: lexicon.knows(word, language),
+        others,
+    )
+    return correct(understanding, corrections, lexicon=lexicon, tuning=tuning)
+
+
+def understand_query(
+    text: str, language: str, *, index: str, exact: bool, tuning: Tuning
+) -> tuple[Understanding, Lexicon]:
+    lexicon = read_lexicon(index)
+    understanding = understand(text, language, lexicon=lexicon, tuning=tuning)
+    if understanding.unknown and not exact:
+        understanding = ask_corrections(understanding, index=index, lexicon=lexicon, tuning=tuning)
+    return understanding, lexicon
+
+
+def offer_other_words(understanding: Understanding, lexicon: Lexicon) -> str | None:
+    """The query with rare words that are probably misspelt replaced by far commoner ones: to offer, not to apply."""
+    language = understanding.written_in
+    typed = words(understanding.text, language)
+    replacements = {
+        word: lexicon.spelling(better, language)
+        for word in typed
+        if (better := find_commoner(word, lexicon.frequencies.get(language, {}), lexicon.pages)) and better not in typed
+    }
+    return replace_words(understanding.text, replacements, language) if replacements else None
+
+
+def find(
+    text: str,
+    language: str,
+    *,
+    index: str,
+    exact: bool = False,
+    tuning: Tuning | None = None,
+    now: datetime | None = None,
+) -> Found:
+    """`text` is clean and not empty; `tuning`: the search managers', unless given. Raises EngineUnavailableError."""
+    tuning = tuning or read_tuning()
+    understanding, lexicon = understand_query(text, language, index=index, exact=exact, tuning=tuning)
+    promoted_ids = tuning.promoted(language, text, now or timezone.now())
+    bodies = [build_ranking(understanding)]
+    if promoted_ids:
+        bodies.append(build_promoted(understanding, promoted_ids))
+    responses = [parse_ranked(response, understanding) for response in _search_all(index, bodies)]
+    ranked = rank(responses[0], Comparison(understanding, lexicon))
+    by_id = {hit.page_id: hit for hit in (responses[1] if promoted_ids else ())}
+    promoted = tuple(by_id[pk] for pk in promoted_ids if pk in by_id)
+    confidence = measure_confidence(ranked, lexicon.pages)
+    corrected, is_sure = correct_text(understanding) or (None, False)
+    if corrected is None and not exact:
+        corrected = offer_other_words(understanding, lexicon)
+    return Found(
+        understanding=understanding,
+        ranked=tuple(hit for hit in ranked if hit.page_id not in by_id),
+        promoted=promoted,
+        confidence=confidence,
+        answerable=bool(promoted) or bool(ranked and (is_short(understanding) or confidence >= boosts.ANSWERABLE)),
+        corrected_query=corrected if is_sure else None,
+        did_you_mean=None if is_sure else corrected,
+    )
+
+
+def read_hits(found: Sequence[Ranked], understanding: Understanding, *, index: str) -> tuple[Hit, ...]:
+    """What is shown of some pages. One that was withdrawn in between is left out. Raises EngineUnavailableError."""
+    if not found:
+        return ()
+    reader = understanding.reader
+    shown_in = {shown_language(reader, each.languages) for each in found}
+    (response,) = _search_all(index, [build_shown(understanding, [each.page_id for each in found], shown_in)])
+    raw = {int(each["_id"]): each for each in response["hits"]["hits"]}
+    return tuple(
+        parse_hit(raw[each.page_id], reader, score=round(each.score, 4)) for each in found if each.page_id in raw
+    )
 
 
 def search_index(
@@ -93,29 +169,35 @@ def search_index(
     cutoff: float = boosts.CUTOFF,
 ) -> ResultPage:
     """`text` is clean and not empty. Raises EngineUnavailableError."""
-    lexicon = read_lexicon(index)
-    understanding = understand(text, language, lexicon)
-    if understanding.unknown and not exact:
-        understanding = _add_corrections(understanding, lexicon, index)
-    lines = build_search(understanding, topic=topic, limit=limit, offset=offset)
-    found = parse_search(_ask_all(index, lines), language, cutoff=cutoff)
-    corrected, sure = correct_text(understanding) or (None, False)
-    confidence = measure_confidence(understanding, found, lexicon)
+    found = find(text, language, index=index, exact=exact)
+    clearing = found.clearing(cutoff)
+    chosen = [hit for hit in clearing if topic is None or hit.topic == topic]
     return ResultPage(
         query=text,
         language=language,
         engine=Engine.OPENSEARCH,
-        hits=found.hits,
-        facets=found.facets,
-        total=found.total(topic),
-        total_in_all_topics=found.total_in_all_topics,
+        hits=read_hits(chosen[offset : offset + limit], found.understanding, index=index),
+        facets=count_facets((hit.topic, hit.topic_title) for hit in clearing),
+        total=len(chosen),
+        total_in_all_topics=len(clearing),
         offset=offset,
-        corrected_query=corrected if sure else None,
-        did_you_mean=None if sure else corrected,
-        confidence=confidence,
-        first_likeness=measure_likeness(understanding, found.best[:1], lexicon),
-        answerable=is_answerable(understanding, found, confidence),
+        corrected_query=found.corrected_query,
+        did_you_mean=found.did_you_mean,
+        confidence=found.confidence,
+        has_clear_best=has_clear_best(found, chosen),
+        answerable=found.answerable,
     )
+
+
+def has_clear_best(found: Found, chosen: Sequence[Ranked]) -> bool:
+    """Whether the first hit clearly is the best answer: promoted, or asked by these words and well ahead."""
+    if not chosen:
+        return False
+    first, second = chosen[0], chosen[1] if len(chosen) > 1 else None
+    if found.promoted and first.page_id == found.promoted[0].page_id:
+        return True
+    is_ahead = second is None or first.score >= second.score * boosts.BEST_LEAD
+    return found.answerable and first.likeness >= boosts.BEST_LIKENESS and is_ahead
 
 
 def suggest_from_index(text: str, language: str, *, index: str) -> tuple[Suggestion, ...]:

@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from search.client import EngineUnavailableError
 from search.eligibility import eligible_pages
-from search.index_search import forget_lexicons
 from search.indices import (
     IndexState,
     Stage,
@@ -28,6 +27,7 @@ from search.indices import (
     swap_alias,
 )
 from search.learning import Learner
+from search.lexicons import forget_lexicons
 from search.mappings import SCHEMA_VERSION
 from search.spool import Spool
 from search.status import find_drift, read_expected

@@ -5,7 +5,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -15,7 +15,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from kb.base.languages import reading_order
 from search.documents import MARK_CLOSE, MARK_OPEN
-from search.query import boosts
+from search.query.ranking import Ranked
+from search.query.understanding import Understanding
 
 EXCERPT_LENGTH = 220
 
@@ -64,7 +65,7 @@ class Suggestion:
 class ResultPage:
     """What was found. `total` counts all hits that clear the cut-off, `hits` are those from `offset` on.
 
-    `first_likeness`, 0 to 1: how much the query is like a wording of the best hit of all topics.
+    `has_clear_best`: the first of all hits clearly is the best answer.
     """
 
     query: str
@@ -79,7 +80,7 @@ class ResultPage:
     did_you_mean: str | None = None
     confidence: float | None = None
     answerable: bool | None = None
-    first_likeness: float = 0.0
+    has_clear_best: bool = False
     took_ms: int = 0
 
     @property
@@ -94,39 +95,12 @@ class ResultPage:
     @property
     def best(self) -> Hit | None:
         """The first hit, where it clearly is the best answer."""
-        if self.offset or not self.hits or self.first_likeness < boosts.BEST_LIKENESS:
-            return None
-        first, *others = self.hits
-        second = others[0].score or 0.0 if others else 0.0
-        return first if (first.score or 0.0) >= second * boosts.BEST_LEAD else None
+        return self.hits[0] if self.has_clear_best and self.hits and not self.offset else None
 
     @property
     def others(self) -> tuple[Hit, ...]:
         """The hits beside `best`."""
         return self.hits[1:] if self.best else self.hits
-
-
-@dataclass(frozen=True)
-class Wordings:
-    """How one of the best hits is asked for, by language."""
-
-    texts: Mapping[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True)
-class Found:
-    """What one multi-search gave: the hits shown, the counts, and what confidence is judged by."""
-
-    hits: tuple[Hit, ...]
-    facets: tuple[Facet, ...]
-    total_in_all_topics: int
-    top_score: float = 0.0
-    best: tuple[Wordings, ...] = field(default=())
-
-    def total(self, topic: str | None) -> int:
-        if topic is None:
-            return self.total_in_all_topics
-        return next((facet.count for facet in self.facets if facet.value == topic), 0)
 
 
 def mark_excerpt(text: str) -> SafeString:
@@ -155,7 +129,8 @@ def choose_excerpt(fragments: Sequence[str], summary: str) -> SafeString:
     return mark_excerpt(fragment if MARK_OPEN in fragment else shorten(summary or fragment))
 
 
-def parse_hit(raw: Mapping[str, Any], reader: str) -> Hit:
+def parse_hit(raw: Mapping[str, Any], reader: str, *, score: float) -> Hit:
+    """One hit of the response to `builder.build_shown`."""
     source = raw["_source"]
     language = shown_language(reader, source["languages"])
     summary = source.get("summary", {}).get(language, "")
@@ -171,7 +146,7 @@ def parse_hit(raw: Mapping[str, Any], reader: str) -> Hit:
         topic_title=source.get("topic_title", {}).get(reader, ""),
         summary=summary,
         reviewed_on=date.fromisoformat(reviewed_on) if reviewed_on else None,
-        score=raw["_score"],
+        score=score,
     )
 
 
@@ -187,26 +162,28 @@ def count_facets(topics: Iterable[tuple[str | None, str]]) -> tuple[Facet, ...]:
     return tuple(sorted(facets, key=lambda facet: (-facet.count, facet.label)))
 
 
-def parse_wordings(raw: Mapping[str, Any]) -> Wordings:
-    source = raw["_source"]
-    alternatives = source.get("alternatives", {})
-    return Wordings({code: (question, *alternatives.get(code, ())) for code, question in source["question"].items()})
+def parse_ranked(response: Mapping[str, Any], understanding: Understanding) -> list[Ranked]:
+    """The response to `builder.build_ranking` or `build_promoted`."""
+    language = understanding.written_in
 
+    def parse(raw: Mapping[str, Any]) -> Ranked:
+        fields = raw.get("fields", {})
 
-def parse_search(responses: Sequence[Mapping[str, Any]], reader: str, *, cutoff: float) -> Found:
-    """The three responses to `builder.build_search`. Hits below `cutoff` × the best score are left out everywhere."""
-    shown, counted, best = (response["hits"]["hits"] for response in responses)
-    top_score = counted[0]["_score"] if counted else 0.0
-    clearing = [raw["_source"] for raw in counted if raw["_score"] >= cutoff * top_score]
-    return Found(
-        hits=tuple(parse_hit(raw, reader) for raw in shown if raw["_score"] >= cutoff * top_score),
-        facets=count_facets(
-            (source.get("topic"), source.get("topic_title", {}).get(reader, "")) for source in clearing
-        ),
-        total_in_all_topics=len(clearing),
-        top_score=top_score,
-        best=tuple(parse_wordings(raw) for raw in best),
-    )
+        def values(name: str) -> tuple[str, ...]:
+            return tuple(fields.get(name, ()))
+
+        return Ranked(
+            page_id=int(raw["_id"]),
+            engine_score=raw["_score"] or 0.0,
+            wordings=values(f"question.{language}.shown") + values(f"alternatives.{language}.shown"),
+            topic=next(iter(values("topic")), None),
+            topic_title=next(iter(values(f"topic_title.{understanding.reader}")), ""),
+            languages=values("languages"),
+            key=next(iter(values("key")), ""),
+            codes=values("codes"),
+        )
+
+    return [parse(raw) for raw in response["hits"]["hits"]]
 
 
 def parse_suggestions(response: Mapping[str, Any], language: str) -> tuple[Suggestion, ...]:

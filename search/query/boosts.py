@@ -7,9 +7,41 @@ QUESTION = 4.0
 ALTERNATIVES = 8.0
 ANSWER = 1.0
 # "contracten" (as typed) beside "contract" (its stem): pages that have the very word come first among equals.
-EXACT = 0.3
+EXACT = 0.35
 # "opzegtermijn maandlicentie": one word in the question, the other in the answer, still one page.
 WHOLE_PAGE = 1.0
+
+# --- Other words ------------------------------------------------------------------------------------------------------
+# "monteur sturen", with the synonym "monteur => technicus": nearly as good as the page's own word.
+SYNONYM = 0.8
+# "cdd", which the content explains as "contrat à durée déterminée".
+ABBREVIATION = 0.7
+# "inapte" finds "inaptitude": words that begin alike, when nothing better does.
+FAMILY = 0.2
+# "factuur" finds "factuuradres".
+PART = 0.3
+# "laptopgarantie", which no page has, is "laptop" and "garantie"; "onderhoudscontract", which some have, is also
+# "contract voor onderhoud".
+SPLIT_UNKNOWN = 1.0
+SPLIT_KNOWN = 0.2
+# "opzeg termijn" is "opzegtermijn".
+JOIN = 1.0
+# "30 dagen" is one thing, not "30" and "dagen".
+COUNTED = 4.0
+# "ABC-123" is on this page, as a whole.
+CODE = 20.0
+# Shorter words have no family and are no part; so many words say enough themselves.
+SHORTEST_RELATED = 4
+MOST_RELATED = 10
+
+# --- Likeness ---------------------------------------------------------------------------------------------------------
+# "contract opzeggen" is word for word another wording of a page: it comes before pages that have the words in several.
+LIKENESS = 0.5
+# Pages that are asked by the same words as the first ones are probably about the same.
+COMPANY = 0.25
+# The first hits that keep company, and those that are ranked anew.
+COMPANY_SIZE = 2
+RANKED_ANEW = 50
 
 # --- Languages --------------------------------------------------------------------------------------------------------
 # "résilier contrat" on the Dutch site: found, after what matches as well in Dutch.
@@ -39,6 +71,13 @@ SHORTEST_FOR_ONE_EDIT = 4
 SHORTEST_FOR_TWO_EDITS = 6
 # "amiable" must not become "amiante": two edits are sure only in longer words.
 SHORTEST_FOR_SURE_TWO_EDITS = 9
+# "contrct" stands on one page by mistake, "contract" on forty: a known word is offered a neighbour that is so many
+# times as common. Shorter words have too many neighbours.
+FAR_COMMONER = 10
+SHORTEST_WITH_NEIGHBOURS = 5
+
+# "uyitbreiding" is "uitbreiding": pages with the very word come before pages with "uitbreidingen".
+SURE_WORD = 0.8
 
 # --- What counts as found ---------------------------------------------------------------------------------------------
 # `total` and facets count the hits that score at least this part of the best one: "contract stopzetten" finds the
@@ -50,7 +89,9 @@ WINDOW = 200
 
 # --- Confidence -------------------------------------------------------------------------------------------------------
 # Evidence (see search/confidence.py) at which the query is as likely answered as not.
-EVEN_EVIDENCE = 2.0
+EVEN_EVIDENCE = 1.5
+# A query with less confidence is not answered, as far as we can tell.
+ANSWERABLE = 0.5
 # A query of fewer words is too short to tell: "factuur" is answerable.
 SHORTEST_JUDGED = 3
 # "contract opzeggen" is word for word what a page is asked by: it is shown as the best answer, if it also scores this

@@ -1,25 +1,59 @@
 """Composes the components of `search.query` into what is sent to the engine; it decides nothing itself."""
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from kb.base.languages import language_codes
-from search.query.facets import build_counted
-from search.query.filters import build_filters
+from search.query import boosts
+from search.query.filters import LISTED
 from search.query.highlight import build_highlight
 from search.query.text import build_text
 from search.query.understanding import Understanding
 
-BEST_HITS = 3
+
+def _ranked_fields(understanding: Understanding) -> list[str]:
+    """What ordering, counting and confidence need of a hit, from columns rather than from whole documents."""
+    return [
+        "key",
+        "topic",
+        "languages",
+        f"topic_title.{understanding.reader}",
+        f"question.{understanding.written_in}.shown",
+        f"alternatives.{understanding.written_in}.shown",
+        *(["codes"] if understanding.codes else []),
+    ]
 
 
-def build_hits(
-    understanding: Understanding, query: dict[str, Any], *, topic: str | None, limit: int, offset: int
-) -> dict[str, Any]:
-    """The hits that are shown, with all that is shown of them."""
+def build_ranking(understanding: Understanding, *, size: int = boosts.WINDOW) -> dict[str, Any]:
+    """The pages that match, the best first; facets and the total are counted from them.
+
+    They are counted on these hits and not by an aggregation, since what counts is what clears the cut-off, and that
+    depends on the best score, which is known only afterwards.
+    """
+    return {
+        "size": size,
+        "_source": False,
+        "docvalue_fields": _ranked_fields(understanding),
+        "track_total_hits": False,
+        "query": {"bool": {"must": [build_text(understanding)], "filter": [LISTED]}},
+    }
+
+
+def build_promoted(understanding: Understanding, page_ids: Sequence[int]) -> dict[str, Any]:
+    """Those of some pages that may be shown, in no order."""
+    return {
+        "size": len(page_ids),
+        "_source": False,
+        "docvalue_fields": _ranked_fields(understanding),
+        "query": {"bool": {"filter": [LISTED, {"ids": {"values": [str(pk) for pk in page_ids]}}]}},
+    }
+
+
+def build_shown(understanding: Understanding, page_ids: Sequence[int], shown_in: Collection[str]) -> dict[str, Any]:
+    """All that is shown of some pages, whose texts are shown in some languages."""
     reader = understanding.reader
     return {
-        "from": offset,
-        "size": limit,
+        "size": len(page_ids),
         "_source": [
             "page_id",
             "key",
@@ -30,23 +64,6 @@ def build_hits(
             f"url.{reader}",
             *(f"{name}.{language}" for name in ("question", "summary") for language in language_codes()),
         ],
-        "track_total_hits": False,
-        "query": {"bool": {"must": [query], "filter": build_filters(topic=topic)}},
-        "highlight": build_highlight(understanding),
+        "query": {"bool": {"filter": [LISTED, {"ids": {"values": [str(pk) for pk in page_ids]}}]}},
+        "highlight": build_highlight(understanding, shown_in),
     }
-
-
-def build_best(query: dict[str, Any]) -> dict[str, Any]:
-    """The best hits with their wordings, whatever page or topic is shown: what confidence is judged by."""
-    return {"size": BEST_HITS, "_source": ["question", "alternatives"], "track_total_hits": False, "query": query}
-
-
-def build_search(understanding: Understanding, *, topic: str | None, limit: int, offset: int) -> list[dict[str, Any]]:
-    """The lines of one multi-search: the hits shown, the hits counted, the best hits."""
-    query = build_text(understanding)
-    bodies = (
-        build_hits(understanding, query, topic=topic, limit=limit, offset=offset),
-        build_counted(query, understanding.reader),
-        build_best(query),
-    )
-    return [line for body in bodies for line in ({}, body)]

@@ -1,8 +1,9 @@
 """Unknown words → the words that were probably meant, ranked, and whether the first of them is sure."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from string import ascii_lowercase
 from typing import Any
 
 from search.query import boosts
@@ -84,13 +85,50 @@ def rank_candidates(word: str, options: Mapping[str, int], spell: Spell = str) -
     return tuple(each for each in ranked if ranked[0].score - each.score < boosts.CANDIDATE_GAP)
 
 
-def parse_corrections(response: Mapping[str, Any], spell: Spell = str, knows: Knows = bool) -> Corrections:
+def parse_corrections(
+    response: Mapping[str, Any], spell: Spell = str, knows: Knows = bool, others: Collection[str] = ()
+) -> Corrections:
+    """`others`: words that may have been meant as well, though no page has them."""
     found = {}
     for entry in response["suggest"]["words"]:
-        options = {option["text"]: option["freq"] for option in entry["options"] if knows(option["text"])}
+        options = dict.fromkeys(_near(entry["text"], others), 1)
+        options |= {option["text"]: option["freq"] for option in entry["options"] if knows(option["text"])}
         if candidates := rank_candidates(entry["text"], options, spell):
             found[entry["text"]] = candidates
     return found
+
+
+def _near(word: str, others: Iterable[str]) -> Iterator[str]:
+    most = allowed_edits(word)
+    return (other for other in others if abs(len(other) - len(word)) <= most and count_edits(word, other) <= most)
+
+
+def _neighbours(word: str) -> Iterator[str]:
+    """All that is one edit away, made of the letters of the alphabet."""
+    for at in range(len(word) + 1):
+        before, after = word[:at], word[at:]
+        if after:
+            yield before + after[1:]
+        if len(after) > 1:
+            yield before + after[1] + after[0] + after[2:]
+        for letter in ascii_lowercase:
+            yield before + letter + after
+            if after:
+                yield before + letter + after[1:]
+
+
+def find_commoner(word: str, frequencies: Mapping[str, int], pages: int) -> str | None:
+    """A word one letter away that far more of the `pages` have than this known one; None when there is none."""
+    enough = frequencies.get(word, 0) * boosts.FAR_COMMONER
+    if not 0 < enough <= pages or len(word) < boosts.SHORTEST_WITH_NEIGHBOURS or not word.isalpha():
+        return None
+    found = {other for other in _neighbours(word) if frequencies.get(other, 0) >= enough and _is_other(word, other)}
+    return max(found, key=lambda other: (frequencies[other], other), default=None)
+
+
+def _is_other(word: str, other: str) -> bool:
+    """Not just a form of it: "contracts" is no misspelt "contract"."""
+    return word[:-1] != other[:-1] and word[:-1] != other and word != other[:-1]
 
 
 def is_sure(word: str, candidates: Sequence[Candidate]) -> bool:

@@ -2,6 +2,5 @@
 
 from typing import Any
 
-
-def build_filters(*, topic: str | None) -> list[dict[str, Any]]:
-    return [{"term": {"topic": topic}}] if topic else []
+# Pages that may be found; of a withdrawn one, the index keeps a mark without languages.
+LISTED: dict[str, Any] = {"exists": {"field": "languages"}}

@@ -1,16 +1,16 @@
 """The excerpt of an answer around what matched, marked with characters that no text holds: never with HTML."""
 
+from collections.abc import Collection
 from typing import Any
 
-from kb.base.languages import language_codes
 from search.documents import MARK_CLOSE, MARK_OPEN
 from search.query.understanding import Understanding
 
 FRAGMENT_SIZE = 220
 
 
-def build_highlight(understanding: Understanding) -> dict[str, Any]:
-    """In every language, since a hit may be shown in another than the query's; without a match: the beginning."""
+def build_highlight(understanding: Understanding, shown_in: Collection[str]) -> dict[str, Any]:
+    """In the languages that hits are shown in; without a match: the beginning."""
     return {
         "pre_tags": [MARK_OPEN],
         "post_tags": [MARK_CLOSE],
@@ -20,12 +20,17 @@ def build_highlight(understanding: Understanding) -> dict[str, Any]:
         "boundary_scanner_locale": understanding.reader,
         "fields": {
             f"answer.{language}": {"highlight_query": build_marked(understanding, language)}
-            for language in language_codes()
+            for language in sorted(shown_in)
         },
     }
 
 
 def build_marked(understanding: Understanding, language: str) -> dict[str, Any]:
-    """What is marked: the words of the query and what was meant by the unknown ones."""
-    meant = [found[0].spelling for found in understanding.corrections_in(language).values()]
-    return {"match": {f"answer.{language}": {"query": " ".join([understanding.text, *meant])}}}
+    """What is marked: the words of the query, and all that was searched beside them."""
+    marked = [understanding.content_in(language)]
+    if language == understanding.written_in:
+        marked += [found[0].spelling for found in understanding.unsure_in(language).values()]
+        marked += [expansion.added for expansion in understanding.expansions]
+        marked += [part for parts in understanding.splits.values() for part in parts]
+        marked += understanding.joins
+    return {"match": {f"answer.{language}": {"query": " ".join(marked)}}}

@@ -4,7 +4,7 @@ Only words of pages that everybody may read are in it, since only those are in t
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,13 +17,17 @@ LEXICON_SIZE = 50_000
 SHORTEST_UNKNOWN = 3
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
-    """`frequencies`: language → folded word → number of pages; `spellings`: language → folded word → as written."""
+    """`frequencies`: language → folded word → number of pages; `spellings`: language → folded word → as written.
+
+    `abbreviations`: language → short form → long forms that the content explains it by.
+    """
 
     pages: int
     frequencies: Mapping[str, Mapping[str, int]]
     spellings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    abbreviations: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
 
     def knows(self, word: str, language: str) -> bool:
         return word.isdigit() or word in self.frequencies.get(language, {})
@@ -77,14 +81,17 @@ def build_lexicon_query() -> dict[str, Any]:
     return {
         "size": 0,
         "track_total_hits": True,
+        # Marks of withdrawn pages have no language.
+        "query": {"exists": {"field": "languages"}},
         "aggs": {
-            language: {"terms": {"field": f"all.{language}.surface", "size": LEXICON_SIZE}}
-            for language in language_codes()
+            language: {"terms": {"field": f"words.{language}", "size": LEXICON_SIZE}} for language in language_codes()
         },
     }
 
 
-def parse_lexicon(response: Mapping[str, Any]) -> Lexicon:
+def parse_lexicon(
+    response: Mapping[str, Any], abbreviations: Mapping[str, Mapping[str, Sequence[str]]] | None = None
+) -> Lexicon:
     frequencies: dict[str, dict[str, int]] = {}
     spellings: dict[str, dict[str, str]] = {}
     for language in language_codes():
@@ -96,4 +103,9 @@ def parse_lexicon(response: Mapping[str, Any]) -> Lexicon:
             counts.setdefault(word, bucket["doc_count"])
             written.setdefault(word, bucket["key"])
         frequencies[language], spellings[language] = counts, written
-    return Lexicon(pages=response["hits"]["total"]["value"], frequencies=frequencies, spellings=spellings)
+    return Lexicon(
+        pages=response["hits"]["total"]["value"],
+        frequencies=frequencies,
+        spellings=spellings,
+        abbreviations=abbreviations or {},
+    )

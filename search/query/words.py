@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from functools import cache, lru_cache
+from itertools import pairwise
 
 from search.analysis import LANGUAGES
 
@@ -10,6 +12,9 @@ CHARACTER_LIMIT = 400
 WORD_LIMIT = 30
 
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ‘][^\W_]+)*")
+# Letters and digits, maybe with signs between them: "ABC-123", "2026/0731", "x200".
+_CODE = re.compile(r"(?<![^\W_])[^\W_]+(?:[-./_+]+[^\W_]+)*")
+SHORTEST_CODE = 4
 _APOSTROPHES = str.maketrans("’ʼ‘", "'''")
 _LIGATURES = str.maketrans({"ß": "ss", "œ": "oe", "æ": "ae", "ø": "o", "ł": "l"})
 
@@ -21,8 +26,11 @@ def clean_query(raw: str) -> str:
     return " ".join(spaced[: CHARACTER_LIMIT * 2].split()[:WORD_LIMIT])[:CHARACTER_LIMIT].strip()
 
 
+@lru_cache(maxsize=50_000)
 def fold(word: str) -> str:
     """Without accents, as the index's asciifolding does: "résilié" → "resilie"."""
+    if word.isascii():
+        return word
     decomposed = unicodedata.normalize("NFKD", word.translate(_LIGATURES))
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
@@ -46,6 +54,43 @@ def surface_words(text: str, language: str) -> list[str]:
 def words(text: str, language: str) -> list[str]:
     """The words as the `exact` analyzer of `language` sees them."""
     return [fold(word) for word in surface_words(text, language)]
+
+
+def _bare_code(text: str) -> str:
+    return "".join(char for char in fold(text.lower()) if char.isalnum())
+
+
+def find_codes(text: str) -> list[str]:
+    """Product codes and numbers of several pieces, bare, so that "ABC-123", "abc 123" and "ABC123" are one."""
+    found = []
+    for match in _CODE.finditer(text):
+        code = match.group()
+        if not code.isalpha() and any(char.isdigit() for char in code) and not code.isdecimal():
+            found.append(_bare_code(code))
+    return [code for code in dict.fromkeys(found) if len(code) >= SHORTEST_CODE]
+
+
+def find_typed_codes(text: str) -> list[str]:
+    """The codes of a query; letters and digits typed apart ("abc 123") may be one too."""
+    pieces = text.split()
+    pairs = [
+        one + other
+        for one, other in pairwise(pieces)
+        if one.isalpha() and other.isdecimal() and len(one + other) >= SHORTEST_CODE
+    ]
+    return list(dict.fromkeys([*find_codes(text), *map(_bare_code, pairs)]))
+
+
+@cache
+def _question_words(language: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in LANGUAGES[language].question_words.split())
+
+
+def drop_question_words(text: str, language: str) -> str:
+    """Without the words that any question begins with; as it is, when there are no others."""
+    dropped = _question_words(language)
+    kept = [piece for piece in text.split() if not dropped.issuperset(words(piece, language) or [""])]
+    return " ".join(kept) or text
 
 
 def replace_words(text: str, replacements: dict[str, str], language: str) -> str:

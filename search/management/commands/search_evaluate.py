@@ -14,7 +14,9 @@ from tqdm import tqdm
 
 from search import evaluation, judgements
 from search.client import EngineUnavailableError
-from search.indices import RejectedError, alias, delete_index
+from search.indices import alias, delete_index
+from search.tuning import Tuning
+from search.writing import RejectedError
 
 RANKING = ("ndcg10", "mrr10", "hit1", "p5", "map")
 
@@ -37,7 +39,9 @@ class Command(BaseCommand):
             grades = judgements.read_grades(folder)
             with _index_of(folder) as index:
                 shown = tqdm(queries, desc="Queries", unit="", file=sys.stderr)
-                answers = [evaluation.ask_query(query, index) for query in shown]
+                # Synonyms and promotions are of the site's own pages: a collection is judged without them.
+                tuning = Tuning() if judgements.has_documents(folder) else None
+                answers = [evaluation.ask_query(query, index, tuning=tuning) for query in shown]
         except (FileNotFoundError, NotADirectoryError) as error:
             raise CommandError(f"{error.filename} is not there.") from error
         except (judgements.UnreadableLineError, RejectedError) as error:

@@ -16,9 +16,10 @@ from tqdm import tqdm
 from kb.exchange.records import FaqRecord
 from search.client import EngineUnavailableError, ask_patiently
 from search.documents import Document, Kind, Wording
-from search.index_search import forget_lexicons, read_lexicon, search_index
+from search.index_search import search_index
 from search.indices import alias, create_index, delete_index, refresh
 from search.learning import Learner
+from search.lexicons import forget_lexicons, read_lexicon
 from tests.bench.bench import SEED, Bench
 from tests.bench.figures import Latency, at_most, judge, measure_latency
 from tests.bench.queries import Query

@@ -11,7 +11,7 @@ from django.core.management import call_command
 
 from cms.demo_content.reading import read_topics
 from kb.base.languages import language_codes
-from search import evaluation, index_search, judgements
+from search import evaluation, judgements, lexicons
 from search.indices import alias
 from search.judgements import Query
 from search.tuning import forget_tuning
@@ -48,7 +48,7 @@ FLOORS = {
 def demo(index: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """The index of the demo content, with the synonym sets of its search managers."""
     # Nothing is published while the queries are asked.
-    monkeypatch.setattr(index_search, "LEXICON_SECONDS", 600.0)
+    monkeypatch.setattr(lexicons, "LEXICON_SECONDS", 600.0)
     call_command("load_demo", no_logins=True, verbosity=0)
     forget_tuning()
     return rebuild()
