@@ -11,6 +11,7 @@ from kb.base.languages import default_language, language_codes
 from search import service
 from search.query.words import CHARACTER_LIMIT
 from search.results import Hit, ResultPage
+from search.tally import count_search
 
 router = Router(tags=["search"])
 
@@ -111,6 +112,8 @@ def search(
     language = lang or default_language()
     with override(language):
         page = service.search(text=q, language=language, topic=topic or None, limit=limit, offset=offset, exact=exact)
+    if page.query and not offset and not topic and not exact:
+        count_search(page.query, language, answered=bool(page.total and page.answerable))
     return present(page)
 
 

@@ -6,6 +6,7 @@ Two calls of the engine as a rule. Unknown words ask for corrections first, a pr
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from django.utils import timezone
@@ -13,6 +14,7 @@ from opensearchpy import OpenSearch
 
 from search.client import EngineUnavailableError, ask
 from search.confidence import measure_confidence
+from search.frequent import match_frequent
 from search.lexicons import read_lexicon
 from search.query import boosts
 from search.query.builder import build_promoted, build_ranking, build_shown
@@ -34,6 +36,7 @@ from search.results import (
     parse_suggestions,
     shown_language,
 )
+from search.tally import read_frequent
 from search.tuning import Tuning, read_tuning
 
 
@@ -201,6 +204,9 @@ def has_clear_best(found: Found, chosen: Sequence[Ranked]) -> bool:
 
 
 def suggest_from_index(text: str, language: str, *, index: str) -> tuple[Suggestion, ...]:
-    """Raises EngineUnavailableError."""
-    response = ask(lambda engine: engine.search(index=index, body=build_suggest(text, language)))
-    return parse_suggestions(response, language)
+    """Questions first, then a few frequent queries. Raises EngineUnavailableError."""
+    (response,) = _search_all(index, [build_suggest(text, language)])
+    questions = parse_suggestions(response, language)
+    frequent = match_frequent(text, language, read_frequent(language), read_lexicon(index))
+    queries = [Suggestion(query, None) for query in islice(frequent, boosts.SUGGEST_QUERIES)]
+    return (*questions[: boosts.SUGGEST_LIMIT - len(queries)], *queries)

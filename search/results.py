@@ -19,6 +19,7 @@ from search.query.ranking import Ranked
 from search.query.understanding import Understanding
 
 EXCERPT_LENGTH = 220
+NEAREST = 3
 
 
 class Engine(StrEnum):
@@ -96,6 +97,11 @@ class ResultPage:
     def best(self) -> Hit | None:
         """The first hit, where it clearly is the best answer."""
         return self.hits[0] if self.has_clear_best and self.hits and not self.offset else None
+
+    @property
+    def nearest(self) -> tuple[Hit, ...]:
+        """What to show where nothing really answers."""
+        return self.hits[:NEAREST]
 
     @property
     def others(self) -> tuple[Hit, ...]:

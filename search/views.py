@@ -12,9 +12,10 @@ from kb.base.languages import active_language
 from search import service
 from search.paging import Pager, last_page, parse_page
 from search.results import ResultPage
+from search.tally import count_search
 
 
-def build_url(*, q: str, topic: str | None = None, page: int = 1, exact: bool = False) -> str:
+def build_url(*, q: str, topic: str | None = None, page: int = 1, exact: bool = False, show_all: bool = False) -> str:
     """The address of a results page, without what it would have anyway."""
     asked: dict[str, Any] = {"q": q}
     if topic:
@@ -23,7 +24,15 @@ def build_url(*, q: str, topic: str | None = None, page: int = 1, exact: bool = 
         asked["exact"] = 1
     if page > 1:
         asked["page"] = page
+    if show_all:
+        asked["all"] = 1
     return f"{reverse('search:results')}?{urlencode(asked)}"
+
+
+def count(page: ResultPage, request: HttpRequest) -> None:
+    """Only what somebody searched for, not each look at its results."""
+    if page.query and set(request.GET) <= {"q"}:
+        count_search(page.query, page.language, answered=bool(page.total and page.answerable))
 
 
 def find_page(*, text: str, topic: str | None, number: int, exact: bool) -> tuple[ResultPage, Pager]:
@@ -83,8 +92,12 @@ def results(request: HttpRequest) -> HttpResponse:
     page, pager = find_page(
         text=request.GET.get("q", ""), topic=topic, number=parse_page(request.GET.get("page", "")), exact=exact
     )
+    count(page, request)
+    shows_all = request.GET.get("all") == "1" or pager.number > 1 or topic is not None
     context = {
         "result": page,
+        "is_no_answer": page.answerable is False and not shows_all,
+        "show_all_url": build_url(q=page.query, exact=exact, show_all=True),
         "search_query": page.query,
         "topic": topic,
         "pager": present_pager(page, pager, topic=topic, exact=exact),

@@ -105,4 +105,6 @@ SUGGEST_EXACT = 3.0
 # "hoe zet ik": questions that start as typed come first.
 SUGGEST_PHRASE = 2.0
 SUGGEST_LIMIT = 6
+# Of these, frequent queries: "contract opz" may be going to "contract opzeggen", which is no question.
+SUGGEST_QUERIES = 2
 SUGGEST_SHORTEST = 2

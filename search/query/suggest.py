@@ -4,6 +4,8 @@ from typing import Any
 
 from search.query import boosts
 
+# A slip is forgiven from the third letter on, two from the seventh; not in the first letter.
+FUZZINESS = "AUTO:3,7"
 FIELDS = ("question", "alternatives")
 
 
@@ -18,7 +20,7 @@ def build_suggest(text: str, language: str) -> dict[str, Any]:
         "query": {
             "bool": {
                 "filter": [{"term": {"languages": language}}],
-                "must": [{"multi_match": {**starts, "fuzziness": "AUTO:4,8", "prefix_length": 1}}],
+                "must": [{"multi_match": {**starts, "fuzziness": FUZZINESS, "prefix_length": 1}}],
                 "should": [
                     {"multi_match": {**starts, "boost": boosts.SUGGEST_EXACT}},
                     {
