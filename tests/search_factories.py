@@ -1,5 +1,6 @@
 """Makes what the search tests need: documents, understandings, and a worker's step."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from kb.outbox.services import run_due
@@ -8,6 +9,8 @@ from search.query.lexicon import Lexicon
 from search.query.understanding import Understanding
 from search.rebuild import rebuild_index
 from search.sync import INDEX_JOBS
+from search.synonyms import parse_line
+from search.tuning import Tuning
 
 
 def make_document(page_id: int = 7, **changes: Any) -> Document:
@@ -31,6 +34,11 @@ def make_understanding(text: str = "contract", **changes: Any) -> Understanding:
 def make_lexicon(pages: int = 10, **frequencies: dict[str, int]) -> Lexicon:
     """`make_lexicon(nl={"contract": 3})`."""
     return Lexicon(pages=pages, frequencies=frequencies)
+
+
+def make_tuning(**lines: Iterable[str]) -> Tuning:
+    """`make_tuning(nl=["gsm => smartphone"])`."""
+    return Tuning(synonyms={language: tuple(map(parse_line, each)) for language, each in lines.items()})
 
 
 def run_index_jobs() -> None:

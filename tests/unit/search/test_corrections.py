@@ -5,6 +5,7 @@ from search.query.corrections import (
     build_correction_query,
     candidate_boost,
     count_edits,
+    find_commoner,
     is_sure,
     parse_corrections,
     rank_candidates,
@@ -86,3 +87,41 @@ def test_further_candidates_weigh_less() -> None:
 
     assert candidate_boost(first, first) == 0.8
     assert candidate_boost(second, first) == 0.4
+
+
+COMMON = {"contract": 60, "contrct": 2, "contact": 30, "contracts": 2, "factuur": 25, "faktuur": 1, "gsm": 40, "gms": 1}
+
+
+@pytest.mark.parametrize(
+    ("word", "better"),
+    [
+        ("contrct", "contract"),
+        ("faktuur", "factuur"),
+        # A form of the commoner word, a short word, one that nobody knows, a word that is common itself.
+        ("contracts", None),
+        ("gms", None),
+        ("cntract", None),
+        ("contact", None),
+        ("contract", None),
+    ],
+)
+def test_a_rare_word_beside_a_far_commoner_one(word: str, better: str | None) -> None:
+    assert find_commoner(word, COMMON, 100) == better
+
+
+def test_on_few_pages_nothing_is_far_commoner() -> None:
+    assert find_commoner("contrct", {"contract": 4, "contrct": 1}, 5) is None
+    assert find_commoner("faktuur", {"factuur": 9, "faktuur": 1}, 100) is None
+
+
+def test_of_two_commoner_words_the_commonest_is_offered() -> None:
+    assert find_commoner("koren", {"koren": 1, "horen": 20, "boren": 30}, 100) == "boren"
+
+
+def test_words_of_rules_are_candidates_and_those_of_withdrawn_pages_are_not() -> None:
+    options = [{"text": "monteren", "freq": 3}]
+    response = {"suggest": {"words": [{"text": "montuer", "options": options}]}}
+
+    found = parse_corrections(response, knows=lambda word: False, others=["monteur", "gsm"])
+
+    assert [each.word for each in found["montuer"]] == ["monteur"]

@@ -24,13 +24,26 @@ def test_source_of_a_document() -> None:
         "summary": {"nl": "Met een brief."},
     }
 
-    assert make_document().source == body | {"content_hash": content_hash(body)}
+    words = {"nl": ["brief", "contract", "een", "hoe", "ik", "met", "opzeggen", "stop"]}
+    assert make_document().source == body | {"content_hash": content_hash(body), "words": words, "codes": []}
 
 
 def test_what_has_no_value_is_left_out() -> None:
     source = make_document(topic=None, topic_title={}, reviewed_on=None, wordings={"nl": Wording("Hoe?")}).source
 
-    assert set(source) == {"page_id", "key", "kind", "languages", "url", "question", "content_hash"}
+    assert set(source) == {"page_id", "key", "kind", "languages", "url", "question", "content_hash", "words", "codes"}
+
+
+def test_words_keep_their_accents_and_codes_are_bare() -> None:
+    document = make_document(
+        wordings={
+            "fr": Wording("Où est l’École ?", answer="Code ABC-123 ou XY 12."),
+            "nl": Wording("Code ABC-123?", alternatives=("TF-2026-00731",)),
+        }
+    )
+
+    assert document.words["fr"] == sorted(["où", "est", "école", "code", "abc", "123", "ou", "xy", "12"])
+    assert document.codes == ["abc123", "tf202600731"]
 
 
 def test_the_hash_tells_content_apart() -> None:

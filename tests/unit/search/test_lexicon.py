@@ -1,11 +1,15 @@
+from search.query.filters import LISTED
 from search.query.lexicon import build_lexicon_query, parse_lexicon
 from tests.search_factories import make_lexicon
 
 
-def test_build_lexicon_query() -> None:
-    terms = {code: {"terms": {"field": f"all.{code}.surface", "size": 50_000}} for code in ("nl", "fr", "de", "en")}
+def test_the_lexicon_is_made_of_words_of_pages_that_are_there() -> None:
+    query = build_lexicon_query()
 
-    assert build_lexicon_query() == {"size": 0, "track_total_hits": True, "aggs": terms}
+    assert query["query"] == LISTED
+    assert {each["terms"]["field"] for each in query["aggs"].values()} == {
+        f"words.{code}" for code in ("nl", "fr", "de", "en")
+    }
 
 
 def test_parse_lexicon_folds_and_keeps_the_usual_spelling() -> None:
@@ -16,9 +20,10 @@ def test_parse_lexicon_folds_and_keeps_the_usual_spelling() -> None:
         "aggregations": {"nl": empty, "fr": french, "de": empty, "en": empty},
     }
 
-    lexicon = parse_lexicon(response)
+    lexicon = parse_lexicon(response, {"fr": {"cdd": ["contrat durée déterminée"]}})
 
     assert lexicon.pages == 9
+    assert lexicon.abbreviations["fr"]["cdd"] == ["contrat durée déterminée"]
     assert lexicon.frequencies["fr"] == {"resilie": 4}
     assert lexicon.spelling("resilie", "fr") == "résilié"
     assert lexicon.spelling("anders", "fr") == "anders"
@@ -47,3 +52,13 @@ def test_unknown_words_are_long_enough_without_digits_and_known_nowhere() -> Non
     lexicon = make_lexicon(nl={"contract": 5}, fr={"facture": 3})
 
     assert lexicon.unknown_words("contarct facture xy a4b contarct", "nl") == ("contarct",)
+
+
+def test_numbers_are_known_in_every_language() -> None:
+    assert make_lexicon().knows("30", "nl")
+
+
+def test_the_rarer_a_word_the_more_it_says() -> None:
+    lexicon = make_lexicon(100, nl={"contract": 90, "opzeggen": 3})
+
+    assert 0 < lexicon.rarity("contract", "nl") < lexicon.rarity("opzeggen", "nl") < lexicon.rarity("olifant", "nl")

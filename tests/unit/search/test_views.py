@@ -98,7 +98,7 @@ def test_corrections(client: Client) -> None:
 
 
 def test_the_best_answer_stands_on_top(client: Client) -> None:
-    best = replace(FOUND, first_likeness=0.9, hits=(make_hit(1), make_hit(2, score=3.0)))
+    best = replace(FOUND, has_clear_best=True, hits=(make_hit(1), make_hit(2, score=3.0)))
 
     assert 'class="best"' in get(client, best)
     assert 'class="best"' not in get(client, FOUND)
