@@ -38,11 +38,11 @@ class SiteFrame:
     def content(self) -> Localized | None:
         return self.home.localize(self.language) if self.home else None
 
-    @property
+    @cached_property
     def brand_name(self) -> str:
         return self.home.brand_name if self.home else ""
 
-    @property
+    @cached_property
     def site_name(self) -> str:
         return (self.content.site_name or self.content.title) if self.content else ""
 

@@ -173,13 +173,13 @@ def parse_ranked(response: Mapping[str, Any], understanding: Understanding) -> l
     language = understanding.written_in
 
     def parse(raw: Mapping[str, Any]) -> Ranked:
-        fields = raw.get("fields", {})
+        fields = raw["fields"]
 
         def values(name: str) -> tuple[str, ...]:
             return tuple(fields.get(name, ()))
 
         return Ranked(
-            page_id=int(raw["_id"]),
+            page_id=fields["page_id"][0],
             engine_score=raw["_score"] or 0.0,
             wordings=values(f"question.{language}.shown") + values(f"alternatives.{language}.shown"),
             topic=next(iter(values("topic")), None),

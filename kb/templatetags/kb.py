@@ -26,6 +26,7 @@ def _drawing(name: str) -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str, *, large: bool = False) -> SafeString:
     """The icon `templates/kb/icons/{name}.svg`, hidden from screen readers: words stand beside it."""
     classes = "icon icon--l" if large else "icon"
