@@ -79,14 +79,16 @@ def _ask_query(query: str, language: str) -> _Asked:
 
 
 def _build_explained(understanding: Understanding, page_ids: Sequence[int]) -> dict[str, Any]:
-    body = build_ranking(understanding, size=len(page_ids))
-    query = body["query"]["bool"]
+    query = build_ranking(understanding)["query"]
     chosen = {"ids": {"values": [str(pk) for pk in page_ids]}}
-    texts = [f"{name}.{code}" for name in ("question", "alternatives", "answer") for code in understanding.languages]
-    return body | {
+    return {
+        "size": len(page_ids),
         "explain": True,
-        "_source": ["languages", *texts],
-        "query": {"bool": query | {"filter": [*query["filter"], chosen]}},
+        "_source": [
+            "languages",
+            *(f"{name}.{code}" for name in ("question", "alternatives", "answer") for code in understanding.languages),
+        ],
+        "query": {"bool": {"must": [query], "filter": [chosen]}},
     }
 
 

@@ -1,4 +1,4 @@
-"""The word on a page that a searched word was found by: as the engine's analyzers see it, or nearly; for people to read."""
+"""The word on a page that a searched word was found by: as the engine sees it, or nearly; for people to read."""
 
 from collections.abc import Mapping
 from typing import Any
