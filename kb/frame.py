@@ -1,4 +1,4 @@
-"""The frame of every public page, read in two queries beside the site's own: the home page and the pages below it.
+"""The frame of every public page, read in three queries: the site, its home page and the pages below it.
 
 It is the same on every page, so a process keeps it for FRAME_SECONDS, and until something is changed in this process;
 what another process changed is seen after that time.
@@ -24,6 +24,8 @@ from kb.contact_cards import ContactCard, build_contact_card
 from kb.models import ContactPoint, HomePage
 
 FRAME_SECONDS = 2.0
+# Where any subdomain is answered, nobody can fill the memory by making some up.
+MOST_KEPT = 100
 
 
 @dataclass(frozen=True)
@@ -86,20 +88,22 @@ class _Kept:
     read_at: float
 
 
-_kept: dict[tuple[int, str], _Kept] = {}
+# (host, port, language) → frame; a site's hosts are few, since ALLOWED_HOSTS says which are answered.
+_kept: dict[tuple[str, str, str], _Kept] = {}
 
 
 def site_frame(request: HttpRequest) -> SiteFrame:
-    site = Site.find_for_request(request)
     language = active_language()
-    if site is None:
-        return SiteFrame(home=None, language=language, menu=())
-    kept = _kept.get((site.pk, language))
+    key = (request.get_host(), request.get_port(), language)
+    kept = _kept.get(key)
     if kept is None or time.monotonic() - kept.read_at > FRAME_SECONDS:
         # When it began: a change that came while it was read is seen as soon as one that came after it.
         read_at = time.monotonic()
-        kept = _Kept(read_frame(site, language), read_at)
-        _kept[site.pk, language] = kept
+        site = Site.find_for_request(request)
+        frame = read_frame(site, language) if site else SiteFrame(home=None, language=language, menu=())
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        kept = _kept[key] = _Kept(frame, read_at)
     return kept.frame
 
 
