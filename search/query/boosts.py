@@ -33,6 +33,8 @@ CODE = 20.0
 # Shorter words have no family and are no part; so many words say enough themselves.
 SHORTEST_RELATED = 4
 MOST_RELATED = 10
+# Of a long query, so many words are taken apart, put together and corrected: the engine takes 1,024 clauses.
+MOST_GUESSED = 8
 
 # --- Likeness ---------------------------------------------------------------------------------------------------------
 # "contract opzeggen" is word for word another wording of a page: it comes before pages that have the words in several.
@@ -50,6 +52,8 @@ OTHER_LANGUAGE = 0.8
 LANGUAGE_GAP = 0.1
 # "service pack": when two languages know the words equally well, it is the reader's.
 READERS_LANGUAGE_BONUS = 0.15
+# Words times languages that are looked up: thirty words tell their language well enough to need two.
+MOST_LOOKED_UP = 60
 
 # --- Misspelt words ---------------------------------------------------------------------------------------------------
 # "stopzeten": one letter from "stopzetten".

@@ -48,14 +48,16 @@ class Lexicon:
     def likely_languages(self, text: str, reader: str) -> tuple[str, ...]:
         """Languages to search in: the reader's, the guessed one, and those that know about as much of the query.
 
-        All of them when no language knows any word: it may stand on a page that is newer than the lexicon.
+        All of them when no language knows any word: it may stand on a page that is newer than the lexicon. Fewer for
+        a long text.
         """
+        most = max(2, boosts.MOST_LOOKED_UP // max(1, len(words(text, reader))))
         parts = {language: self.known_part(text, language) for language in language_codes()}
         best = max(parts.values())
         if not best:
-            return tuple(dict.fromkeys((reader, *parts)))
+            return tuple(dict.fromkeys((reader, *parts)))[:most]
         near = [language for language, part in parts.items() if part and part >= best - boosts.LANGUAGE_GAP]
-        return tuple(dict.fromkeys((reader, self.guess_language(text, reader), *near)))
+        return tuple(dict.fromkeys((reader, self.guess_language(text, reader), *near)))[:most]
 
     def unknown_words(self, text: str, language: str) -> tuple[str, ...]:
         """Words that no language of the index knows, long enough and without digits: they may be misspelt."""

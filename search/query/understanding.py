@@ -6,7 +6,7 @@ searched, it is what was typed.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from search.analysis import LANGUAGES
 from search.query import boosts
@@ -98,13 +98,14 @@ def _replace_run(typed: list[str], run: tuple[str, ...], new: tuple[str, ...] | 
 def _find_joins(typed: list[str], language: str, lexicon: Lexicon) -> dict[str, tuple[str, str]]:
     """Pairs of words that the content writes as one, also with the letters that link them ("contract nummer")."""
     linking = ("", *LANGUAGES[language].linking)
-    return {
+    found = {
         one + letters + other: (one, other)
         for one, other in pairwise(typed)
         if one.isalpha() and other.isalpha()
         for letters in linking
         if lexicon.knows(one + letters + other, language)
     }
+    return dict(islice(found.items(), boosts.MOST_GUESSED))
 
 
 def _find_splits(typed: list[str], language: str, lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
@@ -115,7 +116,11 @@ def _find_splits(typed: list[str], language: str, lexicon: Lexicon) -> dict[str,
         # In a language without compounds, two words are written as one by mistake only.
         if linking or not lexicon.knows(word, language)
     }
-    return {word: parts for word, parts in splits.items() if parts}
+    # The unknown first, they need it.
+    found = sorted(
+        ((word, parts) for word, parts in splits.items() if parts), key=lambda each: lexicon.knows(each[0], language)
+    )
+    return dict(found[: boosts.MOST_GUESSED])
 
 
 def understand(text: str, reader: str, *, lexicon: Lexicon, tuning: Tuning) -> Understanding:
@@ -130,7 +135,9 @@ def understand(text: str, reader: str, *, lexicon: Lexicon, tuning: Tuning) -> U
         reader=reader,
         written_in=written_in,
         languages=lexicon.likely_languages(text, reader),
-        unknown=tuple(word for word in lexicon.unknown_words(text, written_in) if word not in known),
+        unknown=tuple(word for word in lexicon.unknown_words(text, written_in) if word not in known)[
+            : boosts.MOST_GUESSED
+        ],
         expansions=find_expansions(typed, written_in, tuning=tuning, lexicon=lexicon),
         splits=splits,
         joins=joins,

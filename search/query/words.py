@@ -3,15 +3,18 @@
 import re
 import unicodedata
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from search.analysis import LANGUAGES
 
-# A longer text is an essay, not a query; words beyond WORD_LIMIT add clauses, not meaning.
+# A longer text is an essay, not a query; words beyond WORD_LIMIT add clauses, not meaning: the engine takes 1,024.
 CHARACTER_LIMIT = 400
 WORD_LIMIT = 30
 
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ‘][^\W_]+)*")
+# What the engine's tokenizer makes a word of: runs of letters, and each picture or ideograph.
+_ALONE = "\u2190-\u2bff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00010000-\U0010ffff"
+_TOKEN = re.compile(rf"[{_ALONE}]|[^\W_{_ALONE}]+(?:['’ʼ‘][^\W_{_ALONE}]+)*")
 # Letters and digits, maybe with signs between them: "ABC-123", "2026/0731", "x200".
 _CODE = re.compile(r"(?<![^\W_])[^\W_]+(?:[-./_+]+[^\W_]+)*")
 SHORTEST_CODE = 4
@@ -23,7 +26,9 @@ def clean_query(raw: str) -> str:
     """One line without control characters or private-use ones, at most CHARACTER_LIMIT long and WORD_LIMIT words."""
     text = raw[: CHARACTER_LIMIT * 4]
     spaced = "".join(" " if unicodedata.category(char)[0] in "CZ" else char for char in text)
-    return " ".join(spaced[: CHARACTER_LIMIT * 2].split()[:WORD_LIMIT])[:CHARACTER_LIMIT].strip()
+    line = " ".join(spaced[: CHARACTER_LIMIT * 2].split())[:CHARACTER_LIMIT]
+    beyond = next(islice(_TOKEN.finditer(line), WORD_LIMIT, None), None)
+    return line[: beyond.start()].strip() if beyond else line.strip()
 
 
 @lru_cache(maxsize=50_000)

@@ -62,3 +62,11 @@ def test_the_rarer_a_word_the_more_it_says() -> None:
     lexicon = make_lexicon(100, nl={"contract": 90, "opzeggen": 3})
 
     assert 0 < lexicon.rarity("contract", "nl") < lexicon.rarity("opzeggen", "nl") < lexicon.rarity("olifant", "nl")
+
+
+def test_a_long_text_is_searched_in_two_languages() -> None:
+    lexicon = make_lexicon(**{code: {"contract": 1} for code in ("nl", "fr", "de", "en")})
+
+    assert lexicon.likely_languages("contract " * 15, "de") == ("de", "nl", "fr", "en")
+    assert lexicon.likely_languages("contract " * 30, "de") == ("de", "nl")
+    assert lexicon.likely_languages("onbekend " * 30, "fr") == ("fr", "nl")

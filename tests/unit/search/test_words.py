@@ -33,6 +33,11 @@ def test_long_queries_are_cut() -> None:
     assert len(clean_query("een " * 10_000).split()) == WORD_LIMIT
 
 
+@pytest.mark.parametrize(("text", "kept"), [("a-" * 100, 59), ("漢" * 400, 30), ("🙂" * 400, 30), ("l'an " * 60, 149)])
+def test_what_the_index_takes_for_many_words_is_cut_too(text: str, kept: int) -> None:
+    assert len(clean_query(text).rstrip("-")) == kept
+
+
 @pytest.mark.parametrize(
     ("text", "language", "found"),
     [
