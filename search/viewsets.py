@@ -3,18 +3,25 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList, PageChooserPanel
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.admin.viewsets.base import ViewSet
+from wagtail.snippets.views.snippets import CreateView, SnippetViewSet, SnippetViewSetGroup
 
+from search.admin_views import ExplainView
 from search.forms import PROMOTED_TYPES, PromotionForm, SynonymSetForm
 from search.models import Promotion, SynonymSet
+from search.prefill import read_promotion, read_synonym_set
 from search.promotions import PromotionState
 from search.synonyms import parse_lines
+from search.tuning_access import may_look
 
 STATE_LABELS = {
     PromotionState.PLANNED: (_("Planned"), "calendar-alt"),
@@ -47,8 +54,19 @@ def count_rules(synonym_set: SynonymSet) -> int:
     return len(rules)
 
 
+class SynonymSetCreateView(CreateView):  # type: ignore[misc]
+    def get_initial(self) -> dict[str, Any]:
+        return super().get_initial() | read_synonym_set(self.request.GET)
+
+
+class PromotionCreateView(CreateView):  # type: ignore[misc]
+    def get_initial(self) -> dict[str, Any]:
+        return super().get_initial() | read_promotion(self.request.GET)
+
+
 class SynonymSetViewSet(SnippetViewSet):  # type: ignore[misc]
     model = SynonymSet
+    add_view_class = SynonymSetCreateView
     icon = "list-ul"
     menu_label = _("Synonyms")
     menu_name = "synonyms"
@@ -68,6 +86,7 @@ class SynonymSetViewSet(SnippetViewSet):  # type: ignore[misc]
 
 class PromotionViewSet(SnippetViewSet):  # type: ignore[misc]
     model = Promotion
+    add_view_class = PromotionCreateView
     icon = "pick"
     menu_label = _("Promotions")
     menu_name = "promotions"
@@ -96,10 +115,27 @@ class PromotionViewSet(SnippetViewSet):  # type: ignore[misc]
         return Promotion.objects.select_related("page")
 
 
+class ExplainMenuItem(MenuItem):  # type: ignore[misc]
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_look(request.user)
+
+
+class ExplainViewSet(ViewSet):  # type: ignore[misc]
+    name = "search_explain"
+    url_prefix = "search-explain"
+    icon = "help"
+    menu_label = _("Explain a hit")
+    menu_name = "explain"
+    menu_item_class = ExplainMenuItem
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [path("", ExplainView.as_view(), name="index")]
+
+
 class SearchTuningGroup(SnippetViewSetGroup):  # type: ignore[misc]
     """The menu group; it is shown to whom one of its items is shown."""
 
-    items = (SynonymSetViewSet, PromotionViewSet)
+    items = (SynonymSetViewSet, PromotionViewSet, ExplainViewSet)
     menu_label = _("Search tuning")
     menu_name = "search-tuning"
     menu_icon = "sliders"
