@@ -17,6 +17,7 @@ pytestmark = pytest.mark.engine
 def index(engine: OpenSearchProcess, db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     # A lexicon of thirty seconds ago would make a test depend on the one before: read each time, and waited for.
     monkeypatch.setattr(lexicons, "LEXICON_SECONDS", 0.0)
+    monkeypatch.setattr(lexicons, "READING_PART", float("inf"))
     monkeypatch.setattr(lexicons, "_read_behind", lexicons._read)
     current_breaker().report_success()
     lexicons.forget_lexicons()

@@ -1,9 +1,11 @@
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
-from search.documents import MARK_CLOSE, MARK_OPEN
+from search.documents import MARK_CLOSE, MARK_OPEN, Wording
+from search.query.ranking import Ranked
 from search.results import (
     Engine,
     Facet,
@@ -13,19 +15,17 @@ from search.results import (
     choose_excerpt,
     count_facets,
     mark_excerpt,
-    parse_search,
+    parse_hit,
+    parse_ranked,
     parse_suggestions,
     shorten,
+    shown_language,
 )
-from tests.search_factories import make_document
+from tests.search_factories import make_document, make_understanding
 
 
 def raw_hit(score: float, **changes: Any) -> dict[str, Any]:
     return {"_score": score, "_source": make_document(**changes).source}
-
-
-def responses(*hits: dict[str, Any]) -> list[dict[str, Any]]:
-    return [{"hits": {"hits": list(hits)}}] * 3
 
 
 def test_everything_but_marks_is_escaped() -> None:
@@ -53,51 +53,82 @@ def test_shorten_cuts_between_words() -> None:
     assert len(shorten("woord " * 100)) <= 222
 
 
-def test_parse_search() -> None:
-    found = parse_search(responses(raw_hit(9.0)), "nl", cutoff=0.25)
+def test_parse_hit() -> None:
+    hit = parse_hit(raw_hit(9.0), "nl", score=12.5)
 
-    assert found.hits == (
-        Hit(
-            id=7,
-            key="end-contract",
-            url="/nl/c/stop/",
-            question="Hoe stop ik?",
-            excerpt=mark_excerpt("Met een brief."),
-            language="nl",
-            topic="contracts",
-            topic_title="Contracten",
-            summary="Met een brief.",
-            reviewed_on=found.hits[0].reviewed_on,
-            score=9.0,
-        ),
+    assert hit == Hit(
+        id=7,
+        key="end-contract",
+        url="/nl/c/stop/",
+        question="Hoe stop ik?",
+        excerpt=mark_excerpt("Met een brief."),
+        language="nl",
+        topic="contracts",
+        topic_title="Contracten",
+        summary="Met een brief.",
+        reviewed_on=date(2026, 10, 12),
+        score=12.5,
     )
-    assert str(found.hits[0].reviewed_on) == "2026-10-12"
-    assert found.facets == (Facet("contracts", "Contracten", 1),)
-    assert found.top_score == 9.0
-    assert found.best[0].texts == {"nl": ("Hoe stop ik?", "contract opzeggen")}
+
+
+def test_the_excerpt_is_of_the_language_that_is_shown() -> None:
+    raw = raw_hit(1.0) | {"highlight": {"answer.nl": [f"Een {MARK_OPEN}brief{MARK_CLOSE}."], "answer.fr": ["Lettre"]}}
+
+    assert parse_hit(raw, "fr", score=1.0).excerpt == "Een <mark>brief</mark>."
 
 
 def test_a_page_without_the_readers_language_is_shown_in_its_own_with_the_readers_address() -> None:
-    hit = parse_search(responses(raw_hit(9.0)), "fr", cutoff=0.25).hits[0]
+    hit = parse_hit(raw_hit(9.0), "fr", score=9.0)
 
     assert (hit.language, hit.question, hit.url, hit.topic_title) == ("nl", "Hoe stop ik?", "/fr/c/stop/", "Contrats")
 
 
-def test_what_is_below_the_cutoff_is_neither_shown_nor_counted() -> None:
-    found = parse_search(
-        responses(raw_hit(8.0), raw_hit(2.0, topic="orders"), raw_hit(1.9, topic="orders")), "nl", cutoff=0.25
+def test_a_page_with_next_to_nothing() -> None:
+    raw = raw_hit(1.0, topic=None, topic_title={}, reviewed_on=None, url={}, wordings={"nl": Wording("Hoe?")})
+
+    hit = parse_hit(raw, "nl", score=1.0)
+
+    assert (hit.url, hit.excerpt, hit.topic, hit.topic_title, hit.summary, hit.reviewed_on) == (
+        "",
+        "",
+        None,
+        "",
+        "",
+        None,
     )
 
-    assert len(found.hits) == 2
-    assert found.total(None) == 2
-    assert found.total("orders") == 1
-    assert found.total("unknown") == 0
+
+def test_the_language_shown_is_the_readers_where_there_is_one() -> None:
+    assert shown_language("fr", ["nl", "fr"]) == "fr"
+    assert shown_language("fr", ["de"]) == "de"
 
 
-def test_nothing_found() -> None:
-    found = parse_search(responses(), "nl", cutoff=0.25)
+def test_parse_ranked() -> None:
+    fields = {
+        "page_id": [7],
+        "key": ["end-contract"],
+        "topic": ["contracts"],
+        "languages": ["fr", "nl"],
+        "topic_title.fr": ["Contrats"],
+        "question.nl.shown": ["Hoe stop ik?"],
+        "alternatives.nl.shown": ["contract opzeggen", "stoppen"],
+        "codes": ["abc123"],
+    }
+    response = {"hits": {"hits": [{"_score": 9.5, "fields": fields}, {"_score": None, "fields": {"page_id": [8]}}]}}
 
-    assert (found.hits, found.facets, found.total(None), found.top_score) == ((), (), 0, 0.0)
+    assert parse_ranked(response, make_understanding(reader="fr")) == [
+        Ranked(
+            7,
+            9.5,
+            ("Hoe stop ik?", "contract opzeggen", "stoppen"),
+            topic="contracts",
+            topic_title="Contrats",
+            languages=("fr", "nl"),
+            key="end-contract",
+            codes=("abc123",),
+        ),
+        Ranked(8, 0.0),
+    ]
 
 
 def test_facets_are_the_fullest_first() -> None:
@@ -114,16 +145,11 @@ def test_suggestions_are_shown_once() -> None:
 
 @pytest.mark.parametrize(
     ("changes", "is_shown"),
-    [
-        ({}, True),
-        ({"first_likeness": 0.5}, False),
-        ({"offset": 10}, False),
-        ({"engine": Engine.DATABASE, "first_likeness": 0.0}, False),
-    ],
+    [({}, True), ({"has_clear_best": False}, False), ({"offset": 10}, False), ({"hits": ()}, False)],
 )
 def test_the_best_answer_is_only_shown_where_it_clearly_is(changes: dict[str, Any], is_shown: bool) -> None:
-    hits = parse_search(responses(raw_hit(9.0), raw_hit(5.0)), "nl", cutoff=0.25).hits
-    page = ResultPage("q", "nl", Engine.OPENSEARCH, hits=hits, total=2, confidence=0.9, first_likeness=0.9)
+    hits = tuple(parse_hit(raw_hit(9.0, page_id=number), "nl", score=9.0) for number in (1, 2))
+    page = replace(ResultPage("q", "nl", Engine.OPENSEARCH, hits=hits, total=2, has_clear_best=True), **changes)
 
-    assert (replace(page, **changes).best is not None) is is_shown
-    assert len(replace(page, **changes).others) == (1 if is_shown else 2)
+    assert page.best == (page.hits[0] if is_shown else None)
+    assert page.others == (page.hits[1:] if is_shown else page.hits)
