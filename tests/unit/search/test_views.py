@@ -148,3 +148,55 @@ def test_suggestions_are_options(client: Client) -> None:
     assert 'data-url="/nl/hoe/"' in html
     assert "Hoe &lt;b&gt;?" in html
     assert html.count("data-url") == 1
+
+
+NO_ANSWER = replace(
+    FOUND, hits=tuple(make_hit(number) for number in range(1, 6)), total=5, confidence=0.2, answerable=False
+)
+
+
+def test_without_a_good_answer_the_page_says_so_and_shows_the_nearest_titles(client: Client) -> None:
+    html = get(client, NO_ANSWER)
+
+    assert 'name="subject" value="factuur"' in html
+    assert [number for number in range(1, 6) if f"Vraag &lt;{number}&gt;?" in html] == [1, 2, 3]
+    assert "/nl/search/?q=factuur&amp;all=1" in html
+    assert "<mark>" not in html
+
+
+def test_the_rest_is_one_link_away(client: Client) -> None:
+    html = get(client, NO_ANSWER, "/nl/search/?q=factuur&all=1")
+
+    assert [number for number in range(1, 6) if f"Vraag &lt;{number}&gt;?" in html] == [1, 2, 3, 4, 5]
+
+
+def test_three_titles_need_no_link_to_all(client: Client) -> None:
+    html = get(client, replace(NO_ANSWER, hits=NO_ANSWER.hits[:3], total=3))
+
+    assert "all=1" not in html
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("/nl/search/?q=factuur", [("factuur", "nl", True)]),
+        ("/nl/search/?q=factuur&page=2", []),
+        ("/nl/search/?q=factuur&topic=invoices", []),
+        ("/nl/search/?q=factuur&exact=1", []),
+    ],
+)
+def test_a_search_is_counted_once_and_not_each_look_at_it(
+    client: Client, address: str, counted: list[tuple[str, str, bool]]
+) -> None:
+    with patch("search.views.count_search") as count:
+        get(client, FOUND, address)
+
+    assert [(*call.args, call.kwargs["answered"]) for call in count.call_args_list] == counted
+
+
+def test_what_is_not_answered_is_counted_so(client: Client) -> None:
+    with patch("search.views.count_search") as count:
+        get(client, NO_ANSWER)
+        get(client, replace(FOUND, hits=(), total=0))
+
+    assert [call.kwargs["answered"] for call in count.call_args_list] == [False, False]
