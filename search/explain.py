@@ -178,6 +178,7 @@ def _explain_pages(asked: _Asked, page_ids: Iterable[int], answers: _Answers) ->
         points = {language: answers.points[language].get(pk, {}) for language in understanding.languages}
         language, rows = explain_rows(understanding, points, answers.probes, raw)
         likeness, company = explain_order(ranked, best)
+        has_code = ranked is not None and not set(understanding.codes).isdisjoint(ranked.codes)
         yield Explained(
             page_id=pk,
             position=positions.get(pk),
@@ -187,8 +188,9 @@ def _explain_pages(asked: _Asked, page_ids: Iterable[int], answers: _Answers) ->
             likeness=ranked.likeness if ranked else 0.0,
             likeness_points=likeness,
             company_points=company,
-            wording=_likest_wording(ranked, comparison) if ranked else "",
+            wording=_likest_wording(ranked, comparison) if ranked and not has_code else "",
             is_promoted=pk in promoted,
+            has_code=has_code,
             raw=raw.get("_explanation", {}),
         )
 

@@ -5,6 +5,7 @@ Everything is escaped: what comes out is HTML in which only these functions wrot
 
 from collections.abc import Iterable, Sequence
 
+from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -130,7 +131,13 @@ def tell_absence(explanation: Explanation) -> SafeString:
     if absence is Absence.NO_WORD and choice:
         typed = quote(explanation.understanding.text, explanation.understanding.written_in)
         return format_html(_("No word of {} stands on the page, nor a synonym of one."), typed)
-    return format_html("{}", _ABSENCES[absence]()) if absence else NOTHING
+    if absence is Absence.BELOW_CUTOFF and explanation.chosen:
+        return format_html(
+            _("Its words have {points} points; beside the best hit, {needed} are needed."),
+            points=number_format(explanation.chosen.words_points, 1),
+            needed=number_format(explanation.needed, 1),
+        )
+    return format_html("{}", _ABSENCES[absence]()) if absence in _ABSENCES else NOTHING
 
 
 _ABSENCES = {
@@ -144,7 +151,6 @@ _ABSENCES = {
     Absence.NOT_INDEXED: lambda: _("It is not in the search index yet. Try again in a minute."),
     Absence.OTHER_LANGUAGE: lambda: _("It has no text in the languages that were searched."),
     Absence.TOO_MANY: lambda: _("It matches, but too many other pages match better."),
-    Absence.BELOW_CUTOFF: lambda: _("It matches, but too little beside the best hit."),
 }
 
 
@@ -184,8 +190,10 @@ def why_likeness(chosen: Explained, other: Explained, names: tuple[str, str]) ->
         return format_html("{}", _("about the same"))
     other_leads = other.likeness_points > chosen.likeness_points
     higher = other if other_leads else chosen
-    told = quote(higher.wording, higher.language) if higher.wording else ""
-    return format_html(_("{}: {} is more like the query"), names[1] if other_leads else names[0], told)
+    if not higher.wording:
+        return NOTHING
+    told = quote(higher.wording, higher.language)
+    return format_html(_("{}: its wording {}"), names[1] if other_leads else names[0], told)
 
 
 def tell_lead(explanation: Explanation) -> SafeString:

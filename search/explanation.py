@@ -57,7 +57,8 @@ class FoundWord:
 
 @dataclass(frozen=True)
 class Explained:
-    """One page. `language` is the one it is found in; `wording` is the one most like the query.
+    """One page. `language` is the one it is found in; `wording` is the one most like the query;
+    `has_code`: it contains a code that was typed, which is as like as can be.
 
     `position` counts from 1, None: it is no hit.
     """
@@ -72,6 +73,7 @@ class Explained:
     company_points: float
     wording: str = ""
     is_promoted: bool = False
+    has_code: bool = False
     raw: Mapping[str, Any] = field(default_factory=dict)
 
     @property
