@@ -13,7 +13,7 @@ from django.utils import timezone
 from opensearchpy import OpenSearch
 
 from search.client import EngineUnavailableError, ask
-from search.confidence import measure_confidence
+from search.confidence import measure_confidence, measure_familiarity
 from search.frequent import match_frequent
 from search.lexicons import read_lexicon
 from search.query import boosts
@@ -132,7 +132,7 @@ def find(
     ranked = rank(responses[0], Comparison(understanding, lexicon))
     by_id = {hit.page_id: hit for hit in (responses[1] if promoted_ids else ())}
     promoted = tuple(by_id[pk] for pk in promoted_ids if pk in by_id)
-    confidence = measure_confidence(ranked, lexicon.pages)
+    confidence = measure_confidence(ranked, lexicon.pages, measure_familiarity(understanding, lexicon))
     corrected, is_sure = correct_text(understanding) or (None, False)
     if corrected is None and not exact:
         corrected = offer_other_words(understanding, lexicon)

@@ -94,6 +94,9 @@ WINDOW = 200
 # --- Confidence -------------------------------------------------------------------------------------------------------
 # Evidence (see search/confidence.py) at which the query is as likely answered as not.
 EVEN_EVIDENCE = 1.5
+# "suivre la commande de ma pizza": no page has the one word that matters, and so much of the evidence is lost when no
+# word is known.
+UNFAMILIAR = 0.4
 # A query with less confidence is not answered, as far as we can tell.
 ANSWERABLE = 0.5
 # A query of fewer words is too short to tell: "factuur" is answerable.

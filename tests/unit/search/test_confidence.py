@@ -2,8 +2,9 @@
 
 import pytest
 
-from search.confidence import measure_confidence
+from search.confidence import measure_confidence, measure_familiarity
 from search.query.ranking import Ranked
+from tests.search_factories import make_lexicon, make_understanding
 
 
 def hit(engine_score: float, likeness: float) -> Ranked:
@@ -38,3 +39,17 @@ def test_the_best_score_counts_with_the_first_hits_likeness() -> None:
 @pytest.mark.parametrize("pages", [0, 1])
 def test_a_nearly_empty_site(pages: int) -> None:
     assert 0 < measure_confidence([hit(3.0, 0.5)], pages) < 1
+
+
+def test_words_that_no_page_has_make_a_query_less_familiar() -> None:
+    lexicon = make_lexicon(nl={"volgen": 3, "bestelling": 2, "pizza": 0})
+
+    def familiarity(text: str, *unknown: str) -> float:
+        return measure_familiarity(make_understanding(text, unknown=unknown), lexicon)
+
+    assert familiarity("bestelling volgen") == 1.0
+    assert 1.0 > familiarity("bestelling volgen pizza", "pizza") > familiarity("pizza", "pizza") > 0.0
+
+
+def test_unfamiliar_evidence_counts_less() -> None:
+    assert measure_confidence([hit(9.0, 0.8)], 10, 0.7) < measure_confidence([hit(9.0, 0.8)], 10)
