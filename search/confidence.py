@@ -2,7 +2,7 @@
 
 Evidence = best score / ln(2 + pages) × likeness of the first hit × familiarity: how much matches, set against how much
 there is to match; how like the query one single wording is (search/query/ranking.py); and how much of the query are
-words that pages have as they were typed. Confidence = evidence / (evidence + EVEN_EVIDENCE): 0.5 is where they are even.
+words that pages have as typed. Confidence = evidence / (evidence + EVEN_EVIDENCE): 0.5 is where the two are even.
 """
 
 import math
