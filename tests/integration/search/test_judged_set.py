@@ -26,21 +26,22 @@ FEWEST_OUT_OF_SCOPE = 0.12
 
 # A little under what is reached. nDCG@10 of a kind in all languages, and of a language over all kinds; AUROC of
 # confidence; the share of queries out of scope that are refused, and of the others that are not. Whoever makes search
-# better raises them; a change that lowers one has to say why.
+# better raises them; a change that lowers one has to say why: `refused out of scope` was .81 when a quarter of the
+# queries in scope were refused too.
 FLOORS = {
-    "clean": 0.78,
-    "typo": 0.88,
-    "compound": 0.61,
-    "synonym": 0.58,
-    "crosslingual": 0.81,
-    "code": 0.84,
-    "nl": 0.72,
-    "fr": 0.83,
-    "de": 0.65,
-    "en": 0.80,
-    "auroc": 0.78,
-    "refused out of scope": 0.81,
-    "answered in scope": 0.73,
+    "clean": 0.79,
+    "typo": 0.92,
+    "compound": 0.85,
+    "synonym": 0.81,
+    "crosslingual": 0.86,
+    "code": 0.90,
+    "nl": 0.86,
+    "fr": 0.89,
+    "de": 0.77,
+    "en": 0.89,
+    "auroc": 0.87,
+    "refused out of scope": 0.64,
+    "answered in scope": 0.89,
 }
 
 

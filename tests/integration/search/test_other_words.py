@@ -16,8 +16,8 @@ from tests.search_tuning_factories import make_synonym_set
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("index")]
 
 
-def search(text: str, language: str = "nl", **options: bool) -> ResultPage:
-    page = service.search(text=text, language=language, **options)
+def search(text: str, language: str = "nl", *, exact: bool = False) -> ResultPage:
+    page = service.search(text=text, language=language, exact=exact)
     assert page.engine is Engine.OPENSEARCH
     return page
 
@@ -36,7 +36,7 @@ def make(language: str = "nl", **pages: str | tuple[str, str]) -> None:
     topic = make_topic()
     for key, texts in pages.items():
         question, answer = (texts, "…") if isinstance(texts, str) else texts
-        make_faq(topic, key, **{f"title_{language}": question, f"short_answer_{language}": answer})
+        make_faq(topic, key, **{f"title_{language}": question, f"short_answer_{language}": answer})  # type: ignore[arg-type]
     rebuild()
 
 
@@ -155,6 +155,17 @@ def test_a_number_stays_with_what_it_counts(query: str) -> None:
     )
 
     assert keys(query)[0] == "both"
+
+
+def test_quotation_marks_put_the_very_phrase_first() -> None:
+    make(
+        words=("Nieuw contract, einde lente?", "Een contract loopt af op het einde van de lente."),
+        phrase=("Wanneer loopt het af?", "Lees eerst wat het einde van de contract lente is."),
+        **{f"other-{number}": f"Waarom werkt toestel {number} niet?" for number in range(20)},
+    )
+
+    assert keys("contract lente")[0] == "words"
+    assert keys('"contract lente"')[0] == "phrase"
 
 
 def test_words_side_by_side_in_one_wording_come_first() -> None:
@@ -348,7 +359,7 @@ def test_the_longest_queries_are_answered_by_the_engine(kind: str) -> None:
     topic = make_topic()
     for language in ("nl", "fr", "de", "en"):
         text = f"{' '.join(SHORT_WORDS)} contrat facture Vertrag Rechnung contract bill"
-        make_faq(topic, language, **{f"title_{language}": text, f"short_answer_{language}": text})
+        make_faq(topic, language, **{f"title_{language}": text, f"short_answer_{language}": text})  # type: ignore[arg-type]
     make_synonym_set("\n".join(f"{word} => een twee drie vier vijf {word}s" for word in SHORT_WORDS))
     forget_tuning()
     rebuild()

@@ -42,7 +42,7 @@ def search(text: str = "contract opzeggen", language: str = "nl", **options: obj
 
 
 def keys(*words: str, **options: object) -> list[str]:
-    return [hit.key for hit in search(*words, **options).hits]
+    return [hit.key for hit in search(*words, **options).hits]  # type: ignore[arg-type]
 
 
 def test_it_comes_first_and_is_the_best_answer() -> None:
@@ -128,7 +128,7 @@ def test_paging_gives_it_once() -> None:
 
     pages = [keys(limit=2, offset=offset) for offset in (0, 2, 4)]
 
-    assert sum(pages, []) == whole
+    assert [key for page in pages for key in page] == whole
     assert whole.count("contract-2") == 1
     assert {search(limit=2, offset=offset).total for offset in (0, 2, 4)} == {len(whole)}
 

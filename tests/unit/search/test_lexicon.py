@@ -65,7 +65,8 @@ def test_the_rarer_a_word_the_more_it_says() -> None:
 
 
 def test_a_long_text_is_searched_in_two_languages() -> None:
-    lexicon = make_lexicon(**{code: {"contract": 1} for code in ("nl", "fr", "de", "en")})
+    known = {"contract": 1}
+    lexicon = make_lexicon(nl=known, fr=known, de=known, en=known)
 
     assert lexicon.likely_languages("contract " * 15, "de") == ("de", "nl", "fr", "en")
     assert lexicon.likely_languages("contract " * 30, "de") == ("de", "nl")

@@ -45,7 +45,7 @@ class InTurn:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr(lexicons.time, "monotonic", clock)
+    monkeypatch.setattr("search.lexicons.time.monotonic", clock)
     return clock
 
 
@@ -60,7 +60,7 @@ def engine(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeEngine
 
 @pytest.fixture
 def in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lexicons.threading, "Thread", InTurn)
+    monkeypatch.setattr("search.lexicons.threading.Thread", InTurn)
 
 
 def test_it_is_read_once_and_kept(engine: FakeEngine, clock: Clock) -> None:

@@ -13,11 +13,12 @@ from search.query.corrections import Candidate
 from search.query.expansions import Expansion
 from search.query.filters import LISTED
 from search.query.highlight import build_highlight
+from search.query.lexicon import Lexicon
 from search.query.suggest import build_suggest
 from search.query.text import build_fields, build_language, build_text
 from search.query.understanding import Understanding, correct, understand
 from search.query.words import clean_query
-from tests.search_factories import make_lexicon, make_tuning, make_understanding
+from tests.search_factories import make_tuning, make_understanding
 
 LANGUAGES = ("nl", "fr", "de", "en")
 # What the engine takes, see indices.query.bool.max_clause_count.
@@ -145,6 +146,22 @@ def test_numbers_stay_with_what_they_count_and_codes_are_wholes() -> None:
     assert ("terms", {"codes": ["abc123"], "boost": boosts.CODE}) in clauses
 
 
+@pytest.mark.parametrize(
+    ("text", "phrases"),
+    [
+        ('"end of contract"', ["end of contract"]),
+        ("« fin de contrat » refusée", ["fin de contrat"]),
+        ("„Ende des Vertrags“ “contract einde”", ["Ende des Vertrags", "contract einde"]),
+        ('"contract" opzeggen', []),
+        ('contract "opzeggen', []),
+    ],
+)
+def test_words_in_quotation_marks_stay_side_by_side(text: str, phrases: list[str]) -> None:
+    clauses = leaves(build_language(make_understanding(text), "nl"))
+
+    assert [body["all.nl"]["query"] for kind, body in clauses if kind == "match_phrase"] == phrases
+
+
 def test_only_pages_that_may_be_found_are_asked_for() -> None:
     understanding = make_understanding()
 
@@ -216,7 +233,7 @@ HYPHENS = ["-".join(f"a{number}b" for number in range(100))]
 )
 @pytest.mark.parametrize("known", [("nl",), LANGUAGES])
 def test_the_longest_query_stays_under_the_engines_limit(pieces: Sequence[str], known: Sequence[str]) -> None:
-    lexicon = make_lexicon(**{code: dict.fromkeys((*SHORT_WORDS, *COMPOUNDS[20:]), 1) for code in known})
+    lexicon = Lexicon(10, {code: dict.fromkeys((*SHORT_WORDS, *COMPOUNDS[20:]), 1) for code in known})
     tuning = make_tuning(nl=[f"{word} => een twee drie vier vijf {word}s" for word in (*SHORT_WORDS, *NONSENSE)])
     candidates = tuple(Candidate(f"w{number}", 2, 0.0, f"w{number}") for number in range(boosts.CANDIDATES))
 
