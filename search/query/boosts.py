@@ -28,6 +28,8 @@ SPLIT_KNOWN = 0.2
 JOIN = 1.0
 # "30 dagen" is one thing, not "30" and "dagen".
 COUNTED = 4.0
+# "\"end of contract\"", in quotation marks: the pages with these words side by side, where there are any.
+QUOTED = 40.0
 # "ABC-123" is on this page, as a whole.
 CODE = 20.0
 # Shorter words have no family and are no part; so many words say enough themselves.

@@ -14,6 +14,8 @@ SEARCHED = (("question", boosts.QUESTION), ("alternatives", boosts.ALTERNATIVES)
 
 # "30 dagen": a number and what it counts.
 _COUNTED = re.compile(r"\b\d+\s+[^\W\d_]+")
+# Two words or more in quotation marks of any language.
+_QUOTED = re.compile(r"[\"“”„«]\s*([^\"“”„«»]+?\s[^\"“”„«»]+?)\s*[\"“”»]")
 
 
 def build_fields(language: str, subfield: str = "") -> list[str]:
@@ -89,9 +91,11 @@ def build_other_words(understanding: Understanding) -> Iterator[dict[str, Any]]:
 
 
 def build_phrases(understanding: Understanding, language: str) -> Iterator[dict[str, Any]]:
-    """Numbers with what they count, and codes as wholes."""
-    for match in _COUNTED.finditer(understanding.text):
-        yield {"match_phrase": {f"all.{language}": {"query": match.group(), "boost": boosts.COUNTED}}}
+    """Numbers with what they count, what stands in quotation marks, and codes as wholes."""
+    counted = [(match.group(), boosts.COUNTED) for match in _COUNTED.finditer(understanding.text)]
+    quoted = [(match.group(1), boosts.QUOTED) for match in _QUOTED.finditer(understanding.text)]
+    for phrase, boost in counted + quoted:
+        yield {"match_phrase": {f"all.{language}": {"query": phrase, "boost": boost}}}
     if understanding.codes:
         yield {"terms": {"codes": list(understanding.codes), "boost": boosts.CODE}}
 
