@@ -1,5 +1,7 @@
 """axe finds nothing on the public pages, in light and dark, on a phone and on a desk; nothing overflows sideways."""
 
+from collections.abc import Callable
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
@@ -39,6 +41,18 @@ def test_axe_finds_nothing(site: RunningSite, browser: Browser, path: str, schem
     # 404 itself is told on the console.
     assert [text for text in messages if "404" not in text] == []
     page.close()
+
+
+@pytest.mark.parametrize("query", ["", "?query=hoe+faktuur+te+laat+betalen&language=nl", "?query=zwembad&language=nl"])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 800)])
+def test_axe_finds_nothing_in_an_explanation(
+    page: Page, log_in: Callable[[str], None], query: str, scheme: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    log_in("search")
+    page.goto(f"/admin/search-explain/{query}")
+    assert _violations(page) == []
 
 
 def test_form_errors_and_receipt_are_accessible(page: Page, site: RunningSite) -> None:
