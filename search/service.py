@@ -9,6 +9,7 @@ from search.index_search import search_index, suggest_from_index
 from search.indices import alias
 from search.query import boosts
 from search.query.words import clean_query
+from search.recent import search_recent
 from search.results import Engine, ResultPage, Suggestion
 
 PAGE_SIZE = 10
@@ -22,8 +23,11 @@ def search(
     limit: int = PAGE_SIZE,
     offset: int = 0,
     exact: bool = False,
+    is_repeated: bool = False,
 ) -> ResultPage:
     """What answers `text` for a reader of `language`. `exact` searches for what was typed, misspelt or not.
+
+    `is_repeated`: the same is often asked again, and the same answer is given while nothing changed (search/recent.py).
 
     A topic that does not exist has no hits. Never raises for what was typed or for an engine that is down.
     """
@@ -33,7 +37,8 @@ def search(
     started = time.perf_counter()
     try:
         with one_page():
-            page = search_index(query, language, index=alias(), topic=topic, limit=limit, offset=offset, exact=exact)
+            find = search_recent if is_repeated else search_index
+            page = find(query, language, index=alias(), topic=topic, limit=limit, offset=offset, exact=exact)
     except EngineUnavailableError:
         page = search_database(query, language, topic=topic, limit=limit, offset=offset)
     return replace(page, took_ms=round((time.perf_counter() - started) * 1000))

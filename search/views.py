@@ -46,6 +46,7 @@ def find_page(*, text: str, topic: str | None, number: int, exact: bool) -> tupl
             limit=service.PAGE_SIZE,
             offset=(page_number - 1) * service.PAGE_SIZE,
             exact=exact,
+            is_repeated=True,
         )
 
     page = ask(number)

@@ -52,9 +52,11 @@ def default_language(settings: Any) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def nothing_kept() -> Iterator[None]:
     """What a process keeps of the database does not outlive a test; nor do queries that wait to be counted."""
+    from search.recent import forget_recent
     from search.tally import forget_counts
     from search.tuning import forget_tuning
 
     yield
+    forget_recent()
     forget_counts()
     forget_tuning()
