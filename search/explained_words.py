@@ -42,7 +42,7 @@ def name_place(place: Place) -> str:
 
 def name_form(row: FoundWord, language: str) -> SafeString:
     """How the word stands there, with the page's own form of it."""
-    if row.relation in (Relation.NUMBER, Relation.CODE, Relation.COMMON):
+    if row.relation in (Relation.NUMBER, Relation.QUOTED, Relation.CODE, Relation.COMMON):
         return NOTHING
     name = {
         Form.EXACT: _("as written"),
@@ -64,6 +64,7 @@ def name_relation(row: FoundWord, language: str) -> SafeString:
         Relation.PART: _("part of {}"),
         Relation.JOINED: _("{} as one word"),
         Relation.NUMBER: _("number and what it counts, together"),
+        Relation.QUOTED: _("in quotation marks, side by side"),
         Relation.CODE: _("code"),
         Relation.COMMON: _("only common words, which any page has"),
     }[row.relation]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from search.query import boosts
 from search.query.corrections import is_sure
 from search.query.filters import LISTED
 from search.query.text import (
@@ -34,6 +35,7 @@ class Relation(StrEnum):
     PART = "part"
     JOINED = "joined"
     NUMBER = "number"
+    QUOTED = "quoted"
     CODE = "code"
     COMMON = "common"
 
@@ -162,12 +164,16 @@ def _probe_other_words(understanding: Understanding) -> Iterator[Probe]:
             yield from _take_apart(clause, _Source(Relation.JOINED, " ".join(spelt.get(one, one) for one in pair)))
 
 
+# What tells a code and a quotation from a number with what it counts is what they are worth.
+_PHRASES = {boosts.CODE: Relation.CODE, boosts.QUOTED: Relation.QUOTED}
+
+
 def build_probes(understanding: Understanding, language: str) -> list[Probe]:
     """All that the query looks for in a language."""
     probes = list(_probe_typed(understanding, language))
     for clause in build_phrases(understanding, language):
-        relation = Relation.CODE if "terms" in clause else Relation.NUMBER
-        probes += _take_apart(clause, _Source(relation))
+        for probe in _take_apart(clause, _Source(Relation.NUMBER)):
+            probes.append(replace(probe, relation=_PHRASES.get(probe.boost, probe.relation)))
     if language == understanding.written_in:
         probes += _probe_other_words(understanding)
     for typed, candidates in understanding.unsure_in(language).items():

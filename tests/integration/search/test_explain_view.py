@@ -74,6 +74,7 @@ def asked(text: str, **changes: Any) -> Explanation:
         ("factuur", "fr"),
         ("ABC 123", "nl"),
         ("binnen 30 dagen", "nl"),
+        ('"factuur betalen"', "nl"),
         ("gsm stuk", "nl"),
         ("de het een", "nl"),
     ],
@@ -197,6 +198,8 @@ def test_the_view_says_why_and_links_on(faqs: Any, manager: Client) -> None:
         {"query": "factuur", "language": "nl", "page": "9" * 5_000},
         {"query": "a " * 5_000, "language": "nl", "page": "0"},
         {"query": "\x00\ud7ff", "language": "nl"},
+        {"query": "factuur " + "🙂" * 300, "language": "nl"},
+        {"query": " ".join(f"factuur{number}" for number in range(60)), "language": "nl"},
     ],
 )
 def test_whatever_is_asked_gets_a_page(faqs: Any, manager: Client, query: dict[str, str]) -> None:

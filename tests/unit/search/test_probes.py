@@ -23,7 +23,7 @@ def test_each_word_is_asked_for_at_each_place_in_each_form() -> None:
 def test_other_words_say_what_was_typed_for_them() -> None:
     rule = parse_line("te laat, laattijdig")
     understanding = make_understanding(
-        "Opzegtermijn té laat ABC-123 30 dagen",
+        "Opzegtermijn té laat ABC-123 30 dagen “zeer laat”",
         expansions=(Expansion(("te", "laat"), "laattijdig", rule), Expansion(("laat",), "long form")),
         splits={"opzegtermijn": ("opzeg", "termijn")},
         joins={"telaat": ("te", "laat")},
@@ -38,6 +38,7 @@ def test_other_words_say_what_was_typed_for_them() -> None:
         (Relation.JOINED, "telaat", "té laat"),
         (Relation.CODE, "abc123", "abc123"),
         (Relation.NUMBER, "30 dagen", "30 dagen"),
+        (Relation.QUOTED, "zeer laat", "zeer laat"),
     }
 
 
