@@ -1,8 +1,9 @@
 """How text of each language becomes terms: one table, from which the analyzers of an index are built.
 
 Analyzers of a language: `nl` stems and keeps stop words (indexing), `nl_search` stems and drops them (queries),
-`nl_exact` neither stems nor drops (both), `nl_prefix` keeps the starts of words (suggestions), `nl_family` the first
-letters of each, `nl_parts` adds the parts of compounds. All fold accents last, so that stemmers still see them.
+`nl_exact` keeps words as they are, with their accents (both), `nl_folded` without them (both), `nl_prefix` keeps the
+starts of words (suggestions), `nl_family` the first letters of each, `nl_parts` adds the parts of compounds. All but
+`nl_exact` fold accents, last, so that stemmers still see them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -82,6 +83,10 @@ def exact_analyzer(language: str) -> str:
     return f"{language}_exact"
 
 
+def folded_analyzer(language: str) -> str:
+    return f"{language}_folded"
+
+
 def prefix_analyzer(language: str) -> str:
     return f"{language}_prefix"
 
@@ -144,7 +149,8 @@ def build_analyzers(language: str, analysis: LanguageAnalysis) -> dict[str, Any]
     return parts | {
         index_analyzer(language): analyzer(f"{language}_stem", "asciifolding"),
         search_analyzer(language): analyzer(f"{language}_stop", f"{language}_stem", "asciifolding"),
-        exact_analyzer(language): analyzer("asciifolding"),
+        exact_analyzer(language): analyzer(),
+        folded_analyzer(language): analyzer("asciifolding"),
         prefix_analyzer(language): analyzer("asciifolding", "word_starts"),
         family_analyzer(language): analyzer("asciifolding", "family"),
         family_search_analyzer(language): analyzer(f"{language}_stop", "asciifolding", "family"),

@@ -57,9 +57,12 @@ class Found:
         return (*self.promoted, *self.ranked)
 
     def clearing(self, cutoff: float) -> tuple[Ranked, ...]:
-        """Those with at least `cutoff` × the best engine score; what is promoted clears anything."""
-        best = max((hit.engine_score for hit in self.ranked), default=0.0)
-        return (*self.promoted, *(hit for hit in self.ranked if hit.engine_score >= cutoff * best))
+        """Those with at least `cutoff` × the best engine score, or like the query; what is promoted clears anything."""
+        needed = cutoff * max((hit.engine_score for hit in self.ranked), default=0.0)
+        return (
+            *self.promoted,
+            *(hit for hit in self.ranked if hit.engine_score >= needed or hit.likeness >= boosts.LIKE_ENOUGH),
+        )
 
 
 def _search_all(index: str, bodies: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -133,6 +136,7 @@ def find(
     by_id = {hit.page_id: hit for hit in (responses[1] if promoted_ids else ())}
     promoted = tuple(by_id[pk] for pk in promoted_ids if pk in by_id)
     confidence = measure_confidence(ranked, lexicon.pages, measure_familiarity(understanding, lexicon))
+    needed = boosts.SHORT_ANSWERABLE if is_short(understanding) else boosts.ANSWERABLE
     corrected, is_sure = correct_text(understanding) or (None, False)
     if corrected is None and not exact:
         corrected = offer_other_words(understanding, lexicon)
@@ -141,9 +145,9 @@ def find(
         ranked=tuple(hit for hit in ranked if hit.page_id not in by_id),
         promoted=promoted,
         confidence=confidence,
-        answerable=bool(promoted) or bool(ranked and (is_short(understanding) or confidence >= boosts.ANSWERABLE)),
-        corrected_query=corrected if is_sure else None,
-        did_you_mean=None if is_sure else corrected,
+        answerable=bool(promoted or (ranked and confidence >= needed)),
+        corrected_query=corrected if is_sure and ranked else None,
+        did_you_mean=corrected if not is_sure and ranked else None,
     )
 
 

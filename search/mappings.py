@@ -10,6 +10,7 @@ from search.analysis import (
     exact_analyzer,
     family_analyzer,
     family_search_analyzer,
+    folded_analyzer,
     index_analyzer,
     parts_analyzer,
     prefix_analyzer,
@@ -58,7 +59,7 @@ def _texts(language: str, *, similarity: str | None = None, is_wording: bool = F
         fields["prefix"] = {
             "type": "text",
             "analyzer": prefix_analyzer(language),
-            "search_analyzer": exact_analyzer(language),
+            "search_analyzer": folded_analyzer(language),
         }
     return {
         "type": "text",
@@ -76,7 +77,7 @@ def _all(language: str) -> dict[str, Any]:
         "type": "text",
         "analyzer": index_analyzer(language),
         "search_analyzer": search_analyzer(language),
-        "fields": {"exact": {"type": "text", "analyzer": exact_analyzer(language)}},
+        "fields": {"folded": {"type": "text", "analyzer": folded_analyzer(language)}},
     }
 
 

@@ -17,9 +17,9 @@ SYNONYM = 0.8
 # "cdd", which the content explains as "contrat à durée déterminée".
 ABBREVIATION = 0.7
 # "inapte" finds "inaptitude": words that begin alike, when nothing better does.
-FAMILY = 0.2
+FAMILY = 0.3
 # "factuur" finds "factuuradres".
-PART = 0.3
+PART = 0.4
 # "laptopgarantie", which no page has, is "laptop" and "garantie"; "onderhoudscontract", which some have, is also
 # "contract voor onderhoud".
 SPLIT_UNKNOWN = 1.0
@@ -27,7 +27,7 @@ SPLIT_KNOWN = 0.2
 # "opzeg termijn" is "opzegtermijn".
 JOIN = 1.0
 # "30 dagen" is one thing, not "30" and "dagen".
-COUNTED = 4.0
+COUNTED = 10.0
 # "\"end of contract\"", in quotation marks: the pages with these words side by side, where there are any.
 QUOTED = 40.0
 # "ABC-123" is on this page, as a whole.
@@ -42,7 +42,7 @@ MOST_GUESSED = 8
 # "contract opzeggen" is word for word another wording of a page: it comes before pages that have the words in several.
 LIKENESS = 0.5
 # Pages that are asked by the same words as the first ones are probably about the same.
-COMPANY = 0.25
+COMPANY = 0.3
 # The first hits that keep company, and those that are ranked anew.
 COMPANY_SIZE = 2
 RANKED_ANEW = 50
@@ -90,6 +90,9 @@ SURE_WORD = 0.8
 # pages on ending contracts, not the forty that mention a contract. On judged collections 0.35 costs at most .004 of
 # nDCG@10 and halves what 0.25 lets through; 0.5 costs up to .026.
 CUTOFF = 0.3
+# "factuur" finds "Factuuradres wijzigen", though other pages score far more: a hit with a wording so like the query
+# counts whatever it scores.
+LIKE_ENOUGH = 0.5
 # Hits that are counted at most, and so the last that can be paged to.
 WINDOW = 200
 
@@ -101,8 +104,10 @@ EVEN_EVIDENCE = 1.5
 UNFAMILIAR = 0.4
 # A query with less confidence is not answered, as far as we can tell.
 ANSWERABLE = 0.5
-# A query of fewer words is too short to tell: "factuur" is answerable.
+# A query of fewer words is too short to tell: "factuur" is answerable. It needs this much confidence, so that
+# "pannenkoeken" is not.
 SHORTEST_JUDGED = 3
+SHORT_ANSWERABLE = 0.05
 # "contract opzeggen" is word for word what a page is asked by: it is shown as the best answer, if it also scores this
 # much more than the second. "contract doorgeven" is only like several pages: no best answer.
 BEST_LIKENESS = 0.75

@@ -34,7 +34,7 @@ Knows = Callable[[str], bool]
 def build_correction_query(unknown: Sequence[str], language: str) -> dict[str, Any]:
     """What to ask OpenSearch's term suggester."""
     term = {
-        "field": f"all.{language}.exact",
+        "field": f"all.{language}.folded",
         "size": ASKED_CANDIDATES,
         "suggest_mode": "missing",
         "max_edits": 2,

@@ -96,12 +96,18 @@ def _replace_run(typed: list[str], run: tuple[str, ...], new: tuple[str, ...] | 
 
 
 def _find_joins(typed: list[str], language: str, lexicon: Lexicon) -> dict[str, tuple[str, str]]:
-    """Pairs of words that the content writes as one, also with the letters that link them ("contract nummer")."""
-    linking = ("", *LANGUAGES[language].linking)
+    """Pairs of words that the content writes as one, with the letters that link them ("opzegging termijn").
+
+    In a language with compounds also the other way round: "contract onderhoud" is an "onderhoudscontract".
+    """
+    analysis = LANGUAGES[language]
+    linking = ("", *analysis.linking)
+    pairs = [pair for pair in pairwise(typed) if pair[0].isalpha() and pair[1].isalpha()]
+    if analysis.has_compounds:
+        pairs += [(other, one) for one, other in pairs]
     found = {
         one + letters + other: (one, other)
-        for one, other in pairwise(typed)
-        if one.isalpha() and other.isalpha()
+        for one, other in pairs
         for letters in linking
         if lexicon.knows(one + letters + other, language)
     }

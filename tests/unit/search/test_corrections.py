@@ -21,7 +21,7 @@ def test_build_correction_query() -> None:
             "words": {
                 "text": "contarct faktuur",
                 "term": {
-                    "field": "all.nl.exact",
+                    "field": "all.nl.folded",
                     "size": 8,
                     "suggest_mode": "missing",
                     "max_edits": 2,
