@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 LIVE_SECONDS = 5
 THREADS = 3
 # No page has it, and it is like no word of one.
-WORD = "xylofoonpapegaai"
+WORD = "okapitrompet"
 
 
 def find(site: RunningSite, text: str) -> list[str]:
