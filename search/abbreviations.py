@@ -5,7 +5,10 @@ from collections.abc import Iterator
 
 from search.query.words import fold
 
-_EXPLAINED = re.compile(r"((?:[^\W_]+[\s'’-]+){1,9})\(([A-Z]{2,6})\)")
+_SHORT = re.compile(r"\(([A-Z]{2,6})\)")
+_BEFORE = re.compile(r"(?:[^\W_]+[\s'’-]+){1,9}\Z")
+# Letters before the bracket that nine words may take.
+LONGEST = 200
 _WORD = re.compile(r"[^\W_]+")
 # Words that an abbreviation leaves out, of all languages: "durée À déterminée", "terms OF use".
 _LEFT_OUT_WORDS = """
@@ -33,10 +36,8 @@ def _match_initials(words: list[str], short: str) -> str | None:
 
 def find_abbreviations(text: str) -> Iterator[tuple[str, str]]:
     """(short, long) of each explained abbreviation, in lower case."""
-    # Most texts have none, and looking for a bracket is far quicker than for words before it.
-    if "(" not in text:
-        return
-    for match in _EXPLAINED.finditer(text.replace("\xa0", " ")):
-        long = _match_initials(_WORD.findall(match.group(1)), match.group(2))
+    for match in _SHORT.finditer(text):
+        before = _BEFORE.search(text[max(0, match.start() - LONGEST) : match.start()])
+        long = before and _match_initials(_WORD.findall(before.group()), match.group(1))
         if long:
-            yield match.group(2).lower(), long
+            yield match.group(1).lower(), long

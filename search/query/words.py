@@ -17,6 +17,7 @@ _ALONE = "\u2190-\u2bff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00010000-\U0010f
 _TOKEN = re.compile(rf"[{_ALONE}]|[^\W_{_ALONE}]+(?:['’ʼ‘][^\W_{_ALONE}]+)*")
 # Letters and digits, maybe with signs between them: "ABC-123", "2026/0731", "x200".
 _CODE = re.compile(r"(?<![^\W_])[^\W_]+(?:[-./_+]+[^\W_]+)*")
+_DIGIT = re.compile(r"\d")
 SHORTEST_CODE = 4
 _APOSTROPHES = str.maketrans("’ʼ‘", "'''")
 _LIGATURES = str.maketrans({"ß": "ss", "œ": "oe", "æ": "ae", "ø": "o", "ł": "l"})
@@ -53,7 +54,8 @@ def _strip_particles(word: str, language: str) -> str:
 
 def surface_words(text: str, language: str) -> list[str]:
     """The words in lower case with their accents, without articles and possessives."""
-    return [_strip_particles(match.group().translate(_APOSTROPHES).lower(), language) for match in _WORD.finditer(text)]
+    found = _WORD.findall(text.translate(_APOSTROPHES).lower())
+    return [_strip_particles(word, language) if "'" in word else word for word in found]
 
 
 def words(text: str, language: str) -> list[str]:
@@ -67,11 +69,12 @@ def _bare_code(text: str) -> str:
 
 def find_codes(text: str) -> list[str]:
     """Product codes and numbers of several pieces, bare, so that "ABC-123", "abc 123" and "ABC123" are one."""
-    found = []
-    for match in _CODE.finditer(text):
-        code = match.group()
-        if not code.isalpha() and any(char.isdigit() for char in code) and not code.isdecimal():
-            found.append(_bare_code(code))
+    found: list[str] = []
+    for piece in text.split():
+        # Nearly all are words.
+        if piece.isalpha() or not _DIGIT.search(piece):
+            continue
+        found += [_bare_code(code) for code in _CODE.findall(piece) if _DIGIT.search(code) and not code.isdecimal()]
     return [code for code in dict.fromkeys(found) if len(code) >= SHORTEST_CODE]
 
 
