@@ -37,10 +37,11 @@ def read_lexicon(index: str) -> Lexicon:
     """Raises EngineUnavailableError, at the first reading only."""
     reading = _readings.get(index)
     if reading is None:
-        _read(index)
-    elif time.monotonic() >= reading.again_at:
+        return _read(index).lexicon
+    if time.monotonic() >= reading.again_at:
         _read_behind(index)
-    return _readings[index].lexicon
+    # Another thread may have forgotten it meanwhile.
+    return _readings.get(index, reading).lexicon
 
 
 def forget_lexicons() -> None:
@@ -48,7 +49,7 @@ def forget_lexicons() -> None:
     _readings.clear()
 
 
-def _read(index: str) -> None:
+def _read(index: str) -> _Reading:
     started = time.monotonic()
 
     def question(engine: OpenSearch) -> tuple[Any, Any]:
@@ -59,7 +60,9 @@ def _read(index: str) -> None:
     (found,) = mappings.values()
     lexicon = parse_lexicon(words, found["mappings"]["_meta"].get("abbreviations"))
     now = time.monotonic()
-    _readings[index] = _Reading(lexicon, now + max(LEXICON_SECONDS, (now - started) / READING_PART))
+    reading = _Reading(lexicon, now + max(LEXICON_SECONDS, (now - started) / READING_PART))
+    _readings[index] = reading
+    return reading
 
 
 def _read_behind(index: str) -> None:

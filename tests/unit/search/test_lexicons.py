@@ -93,6 +93,18 @@ def test_an_old_one_is_read_anew(engine: FakeEngine, clock: Clock) -> None:
 
 
 @pytest.mark.usefixtures("in_turn")
+def test_a_rebuild_that_forgets_it_meanwhile_leaves_the_older_for_this_search(
+    engine: FakeEngine, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older = read_lexicon("kb")
+    clock.now += LEXICON_SECONDS
+    monkeypatch.setattr(lexicons, "_read_behind", lambda index: forget_lexicons())
+
+    assert read_lexicon("kb") is older
+    assert read_lexicon("kb") is not older
+
+
+@pytest.mark.usefixtures("in_turn")
 def test_a_failing_reading_keeps_the_older(engine: FakeEngine, clock: Clock) -> None:
     older = read_lexicon("kb")
     engine.fails = True
