@@ -173,11 +173,10 @@ def search_index(
     limit: int,
     offset: int = 0,
     exact: bool = False,
-    cutoff: float = boosts.CUTOFF,
 ) -> ResultPage:
     """`text` is clean and not empty. Raises EngineUnavailableError."""
     found = find(text, language, index=index, exact=exact)
-    clearing = found.clearing(cutoff)
+    clearing = found.clearing(boosts.CUTOFF)
     chosen = [hit for hit in clearing if topic is None or hit.topic == topic]
     return ResultPage(
         query=text,
