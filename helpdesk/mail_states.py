@@ -41,5 +41,6 @@ def mail_standings(mails: Iterable[Mail]) -> Mapping[int, tuple[MailStanding, ..
     for mail in mails:
         job = jobs.get(str(mail.pk))
         standing = MailStanding(mail=mail, state=mail_state(mail, job), attempts=job.attempts if job else 0)
-        standings[mail.request_id] = (*standings.get(mail.request_id, ()), standing)
+        if mail.request_id is not None:
+            standings[mail.request_id] = (*standings.get(mail.request_id, ()), standing)
     return standings

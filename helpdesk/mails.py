@@ -1,28 +1,32 @@
-"""What is written to whom when a request comes in. Nothing typed gets into a header but as one line of text."""
+"""What is written to whom about a request. Nothing typed gets into a header but as one line of text.
 
-import secrets
-import unicodedata
+Composing is pure but for reading the form's fields; helpdesk.posting stores what comes out.
+"""
+
 from collections.abc import Sequence
 from dataclasses import dataclass
-from email.utils import formataddr, parseaddr
+from typing import Any
 from urllib.parse import urljoin
 
-from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.encoding import punycode
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from helpdesk.addresses import format_address, reply_address
 from helpdesk.fields import ReadField, display_value
-from helpdesk.models import MailRole, Request, RequestPage
+from helpdesk.models import MailRole, Message, Request
+from helpdesk.one_line import shorten
 from helpdesk.promise import describe_deadline
-from kb.base.languages import default_language
+from helpdesk.routing.selectors import Destination
+from kb.base.languages import localized_name, reading_order
 
 SUBJECT_LENGTH = 200
 
 
 @dataclass(frozen=True)
 class ComposedMail:
+    """`reply_to` is a header's value: one address or more, separated by commas."""
+
     role: MailRole
     to: str
     reply_to: str
@@ -30,6 +34,7 @@ class ComposedMail:
     text: str
     html: str
     language: str
+    sender_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,91 +43,120 @@ class Answer:
     value: str
 
 
-def one_line(text: str) -> str:
-    """`text` on one line: every control character and run of white space becomes a space."""
-    visible = "".join(" " if unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp") else char for char in text)
-    return " ".join(visible.split())
-
-
-def make_message_id(reference: str) -> str:
-    """A Message-ID that names the request; it is kept, so that each try of a mail is recognised as the same one."""
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
-    return f"<{reference.lower()}.{secrets.token_hex(8)}@{domain}>"
-
-
-def compose_mails(request: Request, page: RequestPage) -> list[ComposedMail]:
-    """The mail to the inbox in the site's own language, and the customer's confirmation in the customer's."""
-    mails = [_inbox_mail(request, page)]
-    if request.customer_email:
-        mails.append(_confirmation(request, page))
-    return mails
-
-
-def _answers(fields: Sequence[ReadField], request: Request) -> list[Answer]:
-    """What was filled in, in the form's order; fields left empty are not named."""
-    values = ((field.label, display_value(field, request.data.get(field.clean_name))) for field in fields)
-    return [Answer(label, value) for label, value in values if value]
-
-
-def _address(name: str, email: str) -> str:
-    """An address as it stands in a header, all ASCII; "" without one."""
-    if not email:
-        return ""
-    local, _at, domain = email.rpartition("@")
-    return formataddr((one_line(name), f"{local}@{punycode(domain)}"))
-
-
-def _subject(*parts: str) -> str:
-    line = one_line(" ".join(part for part in parts if part))
-    return line if len(line) <= SUBJECT_LENGTH else f"{line[: SUBJECT_LENGTH - 1].rstrip()}…"
-
-
-def _inbox_mail(request: Request, page: RequestPage) -> ComposedMail:
-    language = default_language()
+def compose_inbox_mails(request: Request, destination: Destination) -> list[ComposedMail]:
+    """The request as our people read it, in the inbox's language: a mail for each of its addresses."""
+    page = request.page
+    language = destination.language
     with override(language):
-        content = page.localize(language)
-        site = page.get_site()
+        content = page.localize(language) if page else None
+        title = content.title if content else request.type_title
+        site = page.get_site() if page else None
         context = {
             "request": request,
             "language": language,
-            "type_title": content.title,
-            "answers": _answers(page.read_fields(content.language), request),
+            "type_title": title,
+            "answers": read_answers(request, content.language if content else language),
             "origin_url": urljoin(site.root_url, request.origin_page) if site and request.origin_page else "",
             "deadline": describe_deadline(request.promised_until, request.promise_working_days, language),
         }
-        title = f"{content.title}:" if request.subject else content.title
-        return ComposedMail(
-            role=MailRole.INBOX,
-            to=page.inbox or parseaddr(settings.SUPPORT_EMAIL)[1],
-            reply_to=_address(request.customer_name, request.customer_email),
-            subject=_subject(f"[{request.reference}]", title, request.subject),
-            text=render_to_string("email/request_inbox.txt", context),
-            html=render_to_string("email/request_inbox.html", context),
-            language=language,
-        )
+        subject = f"{title}: {request.subject}" if request.subject else str(title)
+        return _to_inbox(MailRole.INBOX, request, destination, subject, "request_inbox", context)
 
 
-def _confirmation(request: Request, page: RequestPage) -> ComposedMail:
+def compose_confirmation(request: Request) -> ComposedMail:
+    """What the customer keeps: the reference, the promise and everything that was sent, in the customer's language."""
     language = request.language
     with override(language):
-        content = page.localize(language)
+        content = request.page.localize(language) if request.page else None
         context = {
-            "request": request,
-            "language": language,
             "content": content,
-            "answers": _answers(page.read_fields(content.language), request),
+            "type_title": content.title if content else request.type_title,
+            "answers": read_answers(request, content.language if content else language),
             "deadline": describe_deadline(request.promised_until, request.promise_working_days, language),
         }
-        return ComposedMail(
-            role=MailRole.CONFIRMATION,
-            to=request.customer_email,
-            reply_to="",
-            subject=_subject(
-                f"[{request.reference}]",
-                _("We have your request"),
-                f"– {request.subject}" if request.subject else "",
-            ),
-            text=render_to_string("email/request_confirmation.txt", context),
-            html=render_to_string("email/request_confirmation.html", context),
-            language=language,
+        suffix = f" – {request.subject}" if request.subject else ""
+        return _to_customer(
+            MailRole.CONFIRMATION, request, _("We have your request") + suffix, "request_confirmation", context
         )
+
+
+def compose_answer(message: Message) -> ComposedMail:
+    """Our answer, with the signature of the inbox in the customer's language."""
+    request = message.request
+    with override(request.language):
+        signature = _signature(request)
+        context = {"message": message, "signature": signature}
+        subject = request.subject or request.type_title
+        return _to_customer(MailRole.ANSWER, request, subject, "request_answer", context)
+
+
+def compose_update_mails(message: Message, destination: Destination) -> list[ComposedMail]:
+    """What the customer added, for each address of the inbox."""
+    request = message.request
+    with override(destination.language):
+        context = {"request": request, "message": message, "language": destination.language}
+        subject = f"{request.type_title}: {request.subject}" if request.subject else request.type_title
+        return _to_inbox(MailRole.UPDATE, request, destination, subject, "request_update", context)
+
+
+def _to_inbox(
+    role: MailRole, request: Request, destination: Destination, subject: str, template: str, context: dict[str, Any]
+) -> list[ComposedMail]:
+    # Both, so that an answer from any mail program reaches the customer and is kept on the request.
+    customer = format_address(request.customer_name, request.customer_email)
+    reply_to = ", ".join(address for address in (customer, reply_address(request.reference)) if address)
+    text = render_to_string(f"email/{template}.txt", context)
+    html = render_to_string(f"email/{template}.html", context)
+    return [
+        ComposedMail(
+            role=role,
+            to=address,
+            reply_to=reply_to,
+            subject=build_subject(request, subject),
+            text=text,
+            html=html,
+            language=destination.language,
+            sender_name=request.customer_name,
+        )
+        for address in destination.addresses
+    ]
+
+
+def _to_customer(
+    role: MailRole, request: Request, subject: str, template: str, context: dict[str, Any]
+) -> ComposedMail:
+    context = {"request": request, "language": request.language, **context}
+    return ComposedMail(
+        role=role,
+        to=request.customer_email,
+        reply_to=reply_address(request.reference),
+        subject=build_subject(request, subject),
+        text=render_to_string(f"email/{template}.txt", context),
+        html=render_to_string(f"email/{template}.html", context),
+        language=request.language,
+    )
+
+
+def build_subject(request: Request, subject: str) -> str:
+    return shorten(f"[{request.reference}] {subject}", SUBJECT_LENGTH)
+
+
+def read_answers(request: Request, language: str) -> list[Answer]:
+    """What was filled in, in the form's order, labelled in `language`; by the bare key where the field is gone."""
+    fields: Sequence[ReadField] = request.page.read_fields(language) if request.page else ()
+    labelled = {field.clean_name: field for field in fields}
+    order = [key for key in labelled if key in request.data] + [key for key in request.data if key not in labelled]
+    answers = (
+        Answer(labelled[key].label, display_value(labelled[key], request.data[key]))
+        if key in labelled
+        else Answer(key, str(request.data[key]))
+        for key in order
+    )
+    return [answer for answer in answers if answer.value]
+
+
+def _signature(request: Request) -> str:
+    if request.inbox is None:
+        return ""
+    texts = (getattr(request.inbox, localized_name("signature", code)) for code in reading_order(request.language))
+    return next((text for text in texts if text), "")

@@ -33,6 +33,8 @@ PERMANENT = 500
 def build_message(mail: Mail) -> EmailMultiAlternatives:
     """The message as it is sent; the same for each try but for its Date."""
     headers = {"Message-ID": mail.message_id}
+    if mail.in_reply_to:
+        headers |= {"In-Reply-To": mail.in_reply_to, "References": mail.references}
     if mail.role == MailRole.CONFIRMATION:
         # RFC 3834: nobody's out-of-office answers this.
         headers["Auto-Submitted"] = "auto-generated"
@@ -51,17 +53,17 @@ def build_message(mail: Mail) -> EmailMultiAlternatives:
 def deliver(jobs: Sequence[Job]) -> None:
     """Send the mail that the one job names. Raises Retry or GiveUp with the server's words, kept on the mail too."""
     [job] = jobs
-    mail = Mail.objects.select_related("request").filter(pk=int(job.key), sent_at=None).first()
+    mail = Mail.objects.filter(pk=int(job.key), sent_at=None).first()
     if mail is None:
         return
     try:
         _send(mail)
     except (Retry, GiveUp) as error:
         Mail.objects.filter(pk=mail.pk).update(error=str(error))
-        logger.warning("request %s: mail %s was not taken", mail.request.reference, mail.pk)
+        logger.warning("mail %s was not taken", mail.log_name)
         raise
     Mail.objects.filter(pk=mail.pk).update(sent_at=timezone.now(), error="")
-    logger.info("request %s: mail %s sent", mail.request.reference, mail.pk)
+    logger.info("mail %s sent", mail.log_name)
 
 
 def _send(mail: Mail) -> None:

@@ -16,8 +16,8 @@ from opening_hours import OpeningHours
 
 from helpdesk.fields import ReadField
 from helpdesk.form_builder import RequestForm, RequestFormBuilder
-from helpdesk.mails import one_line
 from helpdesk.models import FieldRole, Request
+from helpdesk.one_line import one_line
 from helpdesk.promise import describe_deadline, describe_moment, promised_until
 from helpdesk.selectors import support_hours
 from helpdesk.services import Origin

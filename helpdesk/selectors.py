@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from opening_hours import OpeningHours
 
 from helpdesk.models import RequestPage
-from kb.base.languages import active_language
+from kb.base.languages import active_language, language_codes, localized_name
 from kb.base.visibility import public
 from kb.contact_hours import InvalidHours, parse_hours
-from kb.models import ContactPoint, HomePage
+from kb.models import ContactPoint, HomePage, TopicPage
 
 
 @dataclass(frozen=True)
@@ -59,3 +59,13 @@ def contact_hours(point: ContactPoint | None) -> OpeningHours | None:
         return parse_hours(point.hours, point.holiday_country)
     except InvalidHours:
         return None
+
+
+def topic_of_path(path: str) -> str:
+    """The key of the topic that an address of this site lies under, or ""."""
+    language, _slash, rest = path.strip("/").partition("/")
+    first = rest.partition("/")[0]
+    if language not in language_codes() or not first:
+        return ""
+    topic = TopicPage.objects.live().filter(**{localized_name("local_path", language): f"{first}/"}).first()
+    return topic.key if topic else ""

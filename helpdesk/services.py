@@ -1,7 +1,7 @@
-"""Writes: a request, its mails and their jobs are stored together or not at all."""
+"""Writes: a request, its files, its mails and their jobs are stored together or not at all."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,14 +10,19 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from helpdesk.consent import read_consents
+from helpdesk.conversation import keep_until, post_first_mails, record
 from helpdesk.fields import ReadField, Stored, to_stored, value_of_role
-from helpdesk.mails import compose_mails, make_message_id, one_line
-from helpdesk.models import FieldRole, Mail, Request, RequestPage
+from helpdesk.models import Attachment, EventKind, FieldRole, Mail, Request, RequestPage, RequestState
+from helpdesk.one_line import one_line, shorten
 from helpdesk.outbox import MAIL_JOB
 from helpdesk.promise import promised_until
 from helpdesk.references import generate_reference
-from helpdesk.selectors import support_hours
+from helpdesk.routing.rules import RoutingFacts
+from helpdesk.routing.selectors import find_destination
+from helpdesk.selectors import support_hours, topic_of_path
 from kb.base.languages import default_language, localized_name
+from kb.contact_hours import state_at
 from kb.outbox.services import enqueue
 
 logger = logging.getLogger(__name__)
@@ -42,34 +47,43 @@ class Origin:
     query: str = ""
 
 
-def submit(
-    *,
-    page: RequestPage,
-    language: str,
-    cleaned: Mapping[str, Any],
-    token: str,
-    origin: Origin,
-    now: datetime | None = None,
-) -> Request:
-    """Store what was sent with the form that was rendered with `token`; its mails wait in the outbox.
+@dataclass(frozen=True)
+class Submission:
+    """What a customer sent with the form that was rendered with `token`.
+
+    `journey` is what the customer shared of the way here: [{"kind": "search", "text": "…"}, {"kind": "page", …}];
+    `spam_reasons`, if any, hold the request back: it is stored, and no mail follows until a person says so.
+    """
+
+    page: RequestPage
+    language: str
+    cleaned: Mapping[str, Any]
+    token: str
+    origin: Origin = Origin()
+    journey: Sequence[Mapping[str, Any]] = ()
+    spam_reasons: Sequence[str] = ()
+
+
+def submit(submission: Submission, *, now: datetime | None = None) -> Request:
+    """Store the request with its files; its mails wait in the outbox.
 
     Sending the same again with the same token returns the request that is there; sending something else raises
     AlreadySentError, since dropping it in silence would lose it.
     """
     now = now or timezone.now()
-    data = {key: to_stored(value) for key, value in cleaned.items()}
+    data = {key: to_stored(value) for key, value in submission.cleaned.items()}
     with transaction.atomic():
-        stored = _find(token)
+        stored = _find(submission.token)
         if stored is None:
             try:
                 with transaction.atomic():
-                    return _store(page, language, data, token, origin, now)
+                    return _store(submission, data, now)
             except IntegrityError:
                 # The same form sent twice at once, and the other one was first.
-                stored = _find(token)
+                stored = _find(submission.token)
                 if stored is None:
                     raise
-    if stored.page_id != page.pk or stored.data != data:
+    if stored.page_id != submission.page.pk or stored.data != data:
         raise AlreadySentError(stored)
     return stored
 
@@ -78,43 +92,63 @@ def _find(token: str) -> Request | None:
     return Request.objects.filter(submission_token=token).first()
 
 
-def _store(
-    page: RequestPage, language: str, data: dict[str, Stored], token: str, origin: Origin, now: datetime
-) -> Request:
-    fields = page.read_fields(language)
+def _store(submission: Submission, data: dict[str, Stored], now: datetime) -> Request:
+    page = submission.page
+    fields = page.read_fields(submission.language)
+    hours = support_hours(page)
+    topic_key = topic_of_path(submission.origin.path)
+    email = value_of_role(fields, data, FieldRole.EMAIL)
+    destination = find_destination(
+        RoutingFacts(
+            type_key=page.key,
+            language=submission.language,
+            topic_key=topic_key,
+            data=data,
+            is_open=state_at(hours, now).is_open if hours else None,
+        )
+    )
+    state = RequestState.SPAM if submission.spam_reasons else RequestState.NEW
     request = Request(
         reference=_new_reference(),
         page=page,
         type_key=page.key,
         type_title=getattr(page, localized_name("title", default_language())) or page.title,
-        language=language,
+        language=submission.language,
         data=data,
         customer_name=one_line(value_of_role(fields, data, FieldRole.NAME))[:NAME_LENGTH],
-        customer_email=value_of_role(fields, data, FieldRole.EMAIL),
+        customer_email=email,
+        customer_key=email.lower(),
         subject=_subject(fields, data),
-        origin_page=origin.path,
-        origin_query=origin.query,
-        submission_token=token,
+        origin_page=submission.origin.path,
+        origin_query=submission.origin.query,
+        topic_key=topic_key,
+        consents=read_consents(page, fields, data, submission.language),
+        journey=list(submission.journey),
+        spam_reasons=list(submission.spam_reasons),
+        state=state,
+        inbox=destination.inbox,
+        submission_token=submission.token,
         promise_working_days=page.promise_working_days,
-        promised_until=promised_until(support_hours(page), page.promise_working_days, now),
+        promised_until=promised_until(hours, page.promise_working_days, now),
         created_at=now,
+        updated_at=now,
     )
+    if submission.spam_reasons:
+        request.closed_at = now
+        request.keep_until = keep_until(request, now)
     request.full_clean(validate_unique=False, validate_constraints=False)
     request.save(force_insert=True)
-    for composed in compose_mails(request, page):
-        mail = Mail.objects.create(
-            request=request,
-            role=composed.role,
-            to=composed.to,
-            from_email=settings.DEFAULT_FROM_EMAIL,
-            reply_to=composed.reply_to,
-            subject=composed.subject,
-            text=composed.text,
-            html=composed.html,
-            language=composed.language,
-            message_id=make_message_id(request.reference),
-        )
-        enqueue(kind=MAIL_JOB, key=str(mail.pk))
+    Attachment.objects.filter(form_token=submission.token, request=None).update(request=request, form_token="")
+    record(
+        request=request,
+        kind=EventKind.ROUTED,
+        inbox=destination.inbox.name if destination.inbox else "",
+        rule=destination.rule_id,
+    )
+    if submission.spam_reasons:
+        record(request=request, kind=EventKind.FLAGGED, reasons=list(submission.spam_reasons))
+    else:
+        post_first_mails(request)
     logger.info("request %s stored", request.reference)
     return request
 
@@ -128,8 +162,7 @@ def _new_reference() -> str:
 def _subject(fields: tuple[ReadField, ...], data: dict[str, Stored]) -> str:
     """The subject, or the start of the message where the form asks for none."""
     written = value_of_role(fields, data, FieldRole.SUBJECT) or value_of_role(fields, data, FieldRole.MESSAGE)
-    line = one_line(written)
-    return line if len(line) <= SUBJECT_LENGTH else f"{line[: SUBJECT_LENGTH - 1].rstrip()}…"
+    return shorten(written, SUBJECT_LENGTH)
 
 
 def send_again(*, mail: Mail) -> bool:
@@ -138,5 +171,5 @@ def send_again(*, mail: Mail) -> bool:
         updated = Mail.objects.filter(pk=mail.pk, sent_at=None).update(cuts=0)
         if updated:
             enqueue(kind=MAIL_JOB, key=str(mail.pk))
-            logger.info("request %s: mail %s asked for again", mail.request.reference, mail.pk)
+            logger.info("mail %s asked for again", mail.log_name)
     return bool(updated)

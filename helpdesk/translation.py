@@ -15,4 +15,9 @@ class RequestPageTranslation(TranslationOptions):
 
 @register(models.RequestField)
 class RequestFieldTranslation(TranslationOptions):
-    fields = ("label", "help_text", "choices")
+    fields = ("label", "help_text", "choices", "error", "step_title")
+
+
+@register(models.Inbox)
+class InboxTranslation(TranslationOptions):
+    fields = ("signature",)

@@ -27,7 +27,7 @@ from helpdesk.presentation import (
     view_form,
     view_receipt,
 )
-from helpdesk.services import AlreadySentError, submit
+from helpdesk.services import AlreadySentError, Submission, submit
 from kb.base.languages import active_language, language_codes
 
 if TYPE_CHECKING:
@@ -93,11 +93,13 @@ def _post(page: RequestPage, request: HttpRequest) -> HttpResponse:
         return _show(page, request, view, HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         stored = submit(
-            page=page,
-            language=active_language(),
-            cleaned=form.cleaned_data,
-            token=token,
-            origin=read_origin(request.POST),
+            Submission(
+                page=page,
+                language=active_language(),
+                cleaned=form.cleaned_data,
+                token=token,
+                origin=read_origin(request.POST),
+            )
         )
     except AlreadySentError as earlier:
         return _again(page, request, HTTPStatus.CONFLICT, notice="changed", token=new_token(), earlier=earlier.request)

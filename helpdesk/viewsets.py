@@ -13,9 +13,8 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from helpdesk.fields import display_value
 from helpdesk.mail_states import MailStanding, MailState, mail_standings
-from helpdesk.mails import Answer
+from helpdesk.mails import read_answers
 from helpdesk.models import Mail, Request, RequestPage
 from helpdesk.outbox import MAIL_JOB
 from helpdesk.permissions import RESEND
@@ -90,23 +89,10 @@ class RequestInspectView(InspectView):  # type: ignore[misc]
         request: Request = self.object
         standings = mail_standings(request.mails.select_related("request")).get(request.pk, ())
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        context["answers"] = answers(request)
+        context["answers"] = read_answers(request, active_language())
         context["mails"] = [(each, MAIL_LABELS[each.state]) for each in standings]
         context["may_resend"] = self.request.user.has_perm(RESEND)
         return context
-
-
-def answers(request: Request) -> list[Answer]:
-    """What was filled in, labelled in the language of the admin; by the bare key where the field is gone."""
-    fields = request.page.read_fields(active_language()) if request.page else ()
-    labelled = {field.clean_name: field for field in fields}
-    order = [key for key in labelled if key in request.data] + [key for key in request.data if key not in labelled]
-    return [
-        Answer(labelled[key].label, display_value(labelled[key], request.data[key]))
-        if key in labelled
-        else Answer(key, str(request.data[key]))
-        for key in order
-    ]
 
 
 class RequestViewSet(ModelViewSet):  # type: ignore[misc]

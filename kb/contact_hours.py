@@ -58,7 +58,9 @@ def parse_hours(rule: str, country: str) -> OpeningHours:
 
 
 def state_at(hours: OpeningHours, moment: dt.datetime) -> OpenState:
-    return OpenState(is_open=hours.is_open(moment), changes_at=hours.next_change(moment))
+    # The parser reads the zone's name off a moment, which UTC's own zone hasn't got.
+    local = moment.astimezone(ZoneInfo(settings.TIME_ZONE))
+    return OpenState(is_open=hours.is_open(local), changes_at=hours.next_change(local))
 
 
 def spans_on(hours: OpeningHours, day: dt.date) -> tuple[Span, ...]:

@@ -5,8 +5,8 @@ from typing import Any
 from django.core.cache import cache
 from wagtail.models import Site
 
-from helpdesk.models import Request, RequestField, RequestIndexPage, RequestPage
-from helpdesk.services import Origin, submit
+from helpdesk.models import Inbox, Request, RequestField, RequestIndexPage, RequestPage, RoutingRule
+from helpdesk.services import Origin, Submission, submit
 from kb.base.models import BasePage
 from kb.models import ContactPoint, HomePage
 
@@ -120,6 +120,11 @@ def make_field(page: RequestPage, spec: dict[str, Any], languages: tuple[str, ..
     )
 
 
+def make_inbox(address: str = "contracts@tervane.example", **values: Any) -> Inbox:
+    """The inbox with this address, made where there is none."""
+    return Inbox.objects.get_or_create(name=address, defaults={"addresses": address, "language": "nl", **values})[0]
+
+
 def make_request_page(
     index: RequestIndexPage,
     key: str = "contract",
@@ -130,7 +135,6 @@ def make_request_page(
 ) -> RequestPage:
     """A published form with every kind of field that the demo uses."""
     defaults: dict[str, Any] = {
-        "inbox": "contracts@tervane.example",
         "promise_working_days": 1,
         **{f"title_{code}": TITLES[code] for code in languages},
         **{f"thanks_{code}": THANKS[code] for code in languages},
@@ -140,6 +144,7 @@ def make_request_page(
     index.add_child(instance=page)
     page.form_fields.set([make_field(page, spec, languages) for spec in (FIELDS if fields is None else fields)])
     page.save()
+    RoutingRule.objects.create(request_page=page, inbox=make_inbox())
     return RequestPage.objects.get(pk=page.pk)
 
 
@@ -154,5 +159,7 @@ def make_request(
 ) -> Request:
     """A request that was sent with `page`, with its mails and their jobs."""
     return submit(
-        page=page, language=language, cleaned=cleaned(page, **changes), token=token, origin=origin or Origin()
+        Submission(
+            page=page, language=language, cleaned=cleaned(page, **changes), token=token, origin=origin or Origin()
+        )
     )

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from cms.demo_content.reading import build_answer, read_site, read_topics, read_tuning, resolve_links
 from cms.demo_content.tuning import load_tuning
-from helpdesk.models import RequestField, RequestIndexPage, RequestPage
+from helpdesk.models import Inbox, RequestField, RequestIndexPage, RequestPage, RoutingRule
 from kb.base.languages import language_codes
 from kb.models import (
     ContactPage,
@@ -94,6 +94,7 @@ class DemoSite:
         if index is None:
             index = RequestIndexPage(**_page_texts(data), **in_languages(intro=data["intro"]))
             publish_page(page=index, parent=home)
+        inboxes = self._inboxes()
         for form in self.site["forms"]:
             page = RequestPage.objects.filter(key=form["key"]).first()
             if page is None:
@@ -101,7 +102,6 @@ class DemoSite:
                     key=form["key"],
                     icon=form["icon"],
                     is_listed=form["listed"],
-                    inbox=form["inbox"],
                     promise_working_days=form["promise_working_days"],
                     **_page_texts(form),
                     **in_languages(
@@ -110,7 +110,23 @@ class DemoSite:
                 )
                 page.form_fields = [_field(field, number) for number, field in enumerate(form["fields"])]
                 publish_page(page=page, parent=index)
+                RoutingRule.objects.create(request_page=page, inbox=inboxes[form["inbox"]])
             self.ids["form", form["key"]] = page.pk
+
+    def _inboxes(self) -> dict[str, Inbox]:
+        """Key in the file → the inbox, made where none has its name."""
+        return {
+            data["key"]: Inbox.objects.get_or_create(
+                name=data["name"],
+                defaults={
+                    "addresses": "\n".join(data["addresses"]),
+                    "language": data["language"],
+                    "is_fallback": data.get("fallback", False),
+                    **in_languages(signature=data["signature"]),
+                },
+            )[0]
+            for data in self.site["inboxes"]
+        }
 
     @transaction.atomic
     def _topics(self, home: HomePage) -> None:

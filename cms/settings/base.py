@@ -140,6 +140,8 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="helpdesk@localhost")
 # Where a request goes when its type names no inbox.
 SUPPORT_EMAIL = env.str("SUPPORT_EMAIL", default=DEFAULT_FROM_EMAIL)
+# Where answers come in; the part before the @ must take a tag, as in help+tag@… (see docs/helpdesk.md).
+REPLY_ADDRESS = env.str("REPLY_ADDRESS", default=DEFAULT_FROM_EMAIL)
 # The first letters of a request's reference, as in TV-7K3M-92QF.
 REQUEST_PREFIX = env.str("REQUEST_PREFIX", default="TV")
 
@@ -150,6 +152,8 @@ MEDIA_URL = "/media/"
 # Uploaded pictures are the web server's to deliver; the demo has none and delivers them itself.
 SERVE_MEDIA = False
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+# What customers send with their requests: never below an address.
+PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", default=str(VAR_DIR / "private")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

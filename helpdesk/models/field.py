@@ -19,6 +19,27 @@ validate_field_key = RegexValidator(
 )
 
 
+class FieldType(models.TextChoices):
+    """Wagtail's own types by Wagtail's names, and ours: phone, file, and a number that follows a pattern."""
+
+    SINGLELINE = "singleline", _("one line of text")
+    MULTILINE = "multiline", _("several lines of text")
+    EMAIL = "email", _("e-mail address")
+    PHONE = "phone", _("phone number")
+    REFERENCE = "reference", _("number with a pattern, as of a contract or order")
+    NUMBER = "number", _("number")
+    URL = "url", _("web address")
+    DATE = "date", _("date")
+    DATETIME = "datetime", _("date and time")
+    DROPDOWN = "dropdown", _("list to choose one from")
+    RADIO = "radio", _("radio buttons")
+    CHECKBOXES = "checkboxes", _("checkboxes")
+    MULTISELECT = "multiselect", _("list to choose several from")
+    CHECKBOX = "checkbox", _("checkbox")
+    FILE = "file", _("files")
+    HIDDEN = "hidden", _("hidden")
+
+
 class FieldRole(models.TextChoices):
     """Which of the customer's facts a field holds, so that mails and lists can use it."""
 
@@ -43,6 +64,9 @@ class RequestField(AbstractFormField):  # type: ignore[misc]  # Wagtail ships no
         validators=[validate_field_key],
         help_text=_("Names the answer in stored requests, in every language. Left empty, it is made from the label."),
     )
+    field_type = models.CharField(
+        verbose_name=_("field type"), max_length=16, choices=FieldType.choices, default=FieldType.SINGLELINE
+    )
     choices = models.TextField(
         verbose_name=_("choices"), blank=True, help_text=_("One a line, in the order of the keys of the choices.")
     )
@@ -54,6 +78,41 @@ class RequestField(AbstractFormField):  # type: ignore[misc]  # Wagtail ships no
         blank=True,
         help_text=_("One a line, in the order of the choices. They are stored, so keep them once requests came in."),
     )
+    error = models.CharField(
+        verbose_name=_("message when it is not right"),
+        max_length=250,
+        blank=True,
+        help_text=_("Says what to do, with an example. Left empty, a general message is shown."),
+    )
+    pattern = models.CharField(
+        verbose_name=_("pattern"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "For a number with a pattern: # stands for a digit, @ for a letter, the rest for itself, as in TC-#####."
+        ),
+    )
+    notice_days = models.PositiveSmallIntegerField(
+        verbose_name=_("days of notice"),
+        null=True,
+        blank=True,
+        help_text=_("For a date: at least this many days after the day of sending, such as 30 for a notice."),
+    )
+    show_field = models.CharField(
+        verbose_name=_("asked only if this field"),
+        max_length=KEY_LENGTH,
+        blank=True,
+        help_text=_("Key of an earlier field. Left empty, this field is always asked."),
+    )
+    show_values = models.TextField(
+        verbose_name=_("has one of these values"),
+        blank=True,
+        help_text=_("Keys of its choices, one a line; “yes” for a ticked checkbox."),
+    )
+    starts_step = models.BooleanField(
+        verbose_name=_("starts a new step"), default=False, help_text=_("Long forms are shown a step at a time.")
+    )
+    step_title = models.CharField(verbose_name=_("title of the step"), max_length=100, blank=True)
 
     panels = [
         FieldRowPanel(

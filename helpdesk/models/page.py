@@ -34,8 +34,11 @@ class RequestPage(FormMixin, BasePage):  # type: ignore[misc]  # Wagtail ships n
     intro = models.TextField(verbose_name=_("introduction"), blank=True)
     submit_label = models.CharField(verbose_name=_("text on the button"), max_length=60, blank=True)
     thanks = models.TextField(verbose_name=_("text of the confirmation"), blank=True)
-    inbox = models.EmailField(
-        verbose_name=_("inbox"), blank=True, help_text=_("Left empty, requests go to the site's support inbox.")
+    retention_days = models.PositiveIntegerField(
+        verbose_name=_("kept after they are closed (days)"),
+        default=730,
+        validators=[MinValueValidator(1)],
+        help_text=_("Then a request is deleted, with its messages, files and mails."),
     )
     promise_working_days = models.PositiveSmallIntegerField(
         verbose_name=_("answered within (working days)"),
@@ -59,8 +62,8 @@ class RequestPage(FormMixin, BasePage):  # type: ignore[misc]  # Wagtail ships n
         "thanks",
         shared=[
             InlinePanel("form_fields", heading=_("Fields"), label=_("field")),
-            FieldPanel("inbox"),
             FieldPanel("promise_working_days"),
+            FieldPanel("retention_days"),
             FieldPanel("icon"),
             FieldPanel("is_listed"),
             FieldPanel("key"),

@@ -38,7 +38,7 @@ def data(*fields, initial=0, **changes):
             "slug": "contract",
             "key": "contract",
             "icon": "contract",
-            "inbox": "",
+            "retention_days": "730",
             "promise_working_days": "1",
             "is_listed": "on",
             "form_fields": inline_formset(list(fields), initial=initial),

@@ -8,6 +8,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.utils import timezone
 
+from helpdesk.addresses import reply_address
 from helpdesk.models import Mail, Request
 from kb.outbox.models import Job, JobStatus
 from kb.outbox.registry import get_kind
@@ -79,7 +80,7 @@ def test_one_request_is_one_mail_to_the_inbox_and_one_confirmation(client, form_
 
     [(envelope, inbox)] = by_recipient(smtp, "contracts@tervane.example")
     assert envelope.mail_from == "help@tervane.example"
-    assert inbox["Reply-To"] == "Lien Peeters <lien@bedrijf.example>"
+    assert inbox["Reply-To"] == f"Lien Peeters <lien@bedrijf.example>, {reply_address(stored.reference)}"
     assert inbox["Subject"] == f"[{stored.reference}] Contract: Licentie stopzetten"
     assert "résilier" in inbox.get_body(("plain",)).get_content()
     assert inbox["Auto-Submitted"] is None

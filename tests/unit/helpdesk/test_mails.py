@@ -1,8 +1,11 @@
+from email.utils import parseaddr
+
 import pytest
 from django.core import mail as django_mail
 
-from helpdesk.mails import one_line
-from helpdesk.models import Mail, MailRole
+from helpdesk.addresses import reply_address
+from helpdesk.models import Mail, MailRole, RoutingRule
+from helpdesk.one_line import one_line
 from helpdesk.outbox import build_message
 from helpdesk.services import Origin
 from tests.helpdesk_factories import make_request
@@ -22,8 +25,9 @@ def test_the_inbox_gets_labels_and_choices_in_its_own_language(form_page):
     request = make_request(form_page, language="fr", origin=Origin(path="/fr/contrats/", query="résilier"))
     inbox, _confirmation = both(request)
     assert inbox.to == "contracts@tervane.example"
-    assert inbox.from_email == "Tervane <help@tervane.example>"
-    assert inbox.reply_to == "Lien Peeters <lien@bedrijf.example>"
+    assert parseaddr(inbox.from_email)[1] == "help@tervane.example"
+    assert inbox.from_email.startswith("Lien Peeters ")
+    assert inbox.reply_to == f"Lien Peeters <lien@bedrijf.example>, {reply_address(request.reference)}"
     assert inbox.subject == f"[{request.reference}] Contract: Licentie stopzetten"
     assert inbox.language == "nl"
     for text in ("Onderwerp", "Waarover?", "Servicepakket", "Twee", "23 december 2026", "We gebruiken ze niet meer."):
@@ -45,7 +49,7 @@ def test_the_customer_gets_a_confirmation_in_the_customers_language(form_page):
 
 
 def test_a_type_without_inbox_uses_the_sites(form_page, settings):
-    form_page.inbox = ""
+    RoutingRule.objects.all().delete()
     settings.SUPPORT_EMAIL = "Tervane <support@tervane.example>"
     assert both(make_request(form_page))[0].to == "support@tervane.example"
 
@@ -55,7 +59,7 @@ def test_a_form_without_an_address_confirms_nothing(form_page):
     form_page.save()
     request = make_request(form_page)
     assert [mail.role for mail in request.mails.all()] == [MailRole.INBOX]
-    assert request.mails.get().reply_to == ""
+    assert request.mails.get().reply_to == reply_address(request.reference)
 
 
 def test_nothing_typed_gets_into_headers_or_markup(form_page):
@@ -71,7 +75,7 @@ def test_nothing_typed_gets_into_headers_or_markup(form_page):
 
 def test_an_international_domain_is_written_in_ascii(form_page):
     inbox, confirmation = both(make_request(form_page, email="lien@bücher.example"))
-    assert inbox.reply_to == "Lien Peeters <lien@xn--bcher-kva.example>"
+    assert inbox.reply_to.startswith("Lien Peeters <lien@xn--bcher-kva.example>, ")
     assert build_message(confirmation).message()["To"] == "lien@xn--bcher-kva.example"
 
 

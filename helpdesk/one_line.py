@@ -1,0 +1,15 @@
+"""Text on one line: what was typed gets into a header, a reference or a list only like this."""
+
+import unicodedata
+
+
+def one_line(text: str) -> str:
+    """`text` on one line: every control character and run of white space becomes a space."""
+    visible = "".join(" " if unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp") else char for char in text)
+    return " ".join(visible.split())
+
+
+def shorten(text: str, length: int) -> str:
+    """`text` on one line of at most `length` characters, with "…" where something was left out."""
+    line = one_line(text)
+    return line if len(line) <= length else f"{line[: length - 1].rstrip()}…"
