@@ -114,12 +114,16 @@ def opened_from(request: HttpRequest) -> Origin:
 
 
 def make_form(
-    page: "RequestPage", posted: Mapping[str, Any] | None = None, initial: dict[str, str] | None = None
+    page: "RequestPage",
+    posted: Mapping[str, Any] | None = None,
+    files: Mapping[str, Any] | None = None,
+    *,
+    initial: dict[str, str] | None = None,
 ) -> RequestForm:
     fields = page.read_fields(page.localize().language)
     form_class = RequestFormBuilder(fields).get_form_class()
     auto_id = f"{element_id(page)}-%s"
-    return form_class(posted, initial=initial, auto_id=auto_id, page=page)
+    return form_class(posted, files, initial=initial, auto_id=auto_id, page=page)
 
 
 def prefilled(page: "RequestPage", request: HttpRequest) -> dict[str, str]:

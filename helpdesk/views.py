@@ -87,7 +87,7 @@ def _is_embedded(request: HttpRequest) -> bool:
 
 def _post(page: RequestPage, request: HttpRequest) -> HttpResponse:
     token = read_token(request.POST)
-    form = make_form(page, request.POST)
+    form = make_form(page, request.POST, request.FILES)
     if not form.is_valid():
         view = view_form(page, form, token=token, origin=read_origin(request.POST), is_embedded=_is_embedded(request))
         return _show(page, request, view, HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -126,7 +126,7 @@ def _again(
     earlier: Request | None = None,
 ) -> HttpResponse:
     """The form as it was typed, with a notice in place of checks."""
-    form = make_form(page, request.POST)
+    form = make_form(page, request.POST, request.FILES)
     form.skip_checks()
     view = view_form(
         page,
