@@ -8,9 +8,9 @@ from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
 from helpdesk.admin_views import resend_mail
+from helpdesk.desk.viewsets import RequestViewSet, request_viewset
 from helpdesk.models import Request
 from helpdesk.permissions import ReadOnlyPolicy
-from helpdesk.viewsets import RequestViewSet, request_viewset
 
 register_permission_policy(Request, ReadOnlyPolicy(Request))
 

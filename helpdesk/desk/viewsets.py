@@ -1,6 +1,5 @@
 """Requests in the admin: a list to look through, a page per request with its answers and how its mails stand."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import django_filters  # type: ignore[import-untyped]  # comes with Wagtail, without types
@@ -10,30 +9,17 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.views.generic import IndexView, InspectView
+from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from helpdesk.mail_states import MailStanding, MailState, mail_standings
-from helpdesk.mails import read_answers
+from helpdesk.desk.mail_words import MAIL_LABELS, worst_state
+from helpdesk.desk.request_page import RequestInspectView
+from helpdesk.mail_states import mail_standings
 from helpdesk.models import Mail, Request, RequestPage
 from helpdesk.outbox import MAIL_JOB
 from helpdesk.permissions import RESEND
-from kb.base.languages import active_language, default_language, localized_name
+from kb.base.languages import default_language, localized_name
 from kb.outbox.models import Job, JobStatus
-
-MAIL_LABELS = {
-    MailState.SENT: _("Accepted"),
-    MailState.WAITING: _("Waiting"),
-    MailState.RETRYING: _("Retrying"),
-    MailState.FAILED: _("Refused"),
-    MailState.UNCERTAIN: _("Uncertain"),
-}
-# From best to worst: a list shows the worst of a request's mails.
-SEVERITY = [MailState.SENT, MailState.WAITING, MailState.RETRYING, MailState.UNCERTAIN, MailState.FAILED]
-
-
-def worst_state(standings: Iterable[MailStanding]) -> MailState | None:
-    return max((each.state for each in standings), key=SEVERITY.index, default=None)
 
 
 def _types() -> list[tuple[str, str]]:
@@ -80,19 +66,6 @@ class RequestIndexView(IndexView):  # type: ignore[misc]
         for request in requests:
             request.standings = standings.get(request.pk, ())
         return super().get_table(requests)
-
-
-class RequestInspectView(InspectView):  # type: ignore[misc]
-    template_name = "helpdesk/admin/request_inspect.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        request: Request = self.object
-        standings = mail_standings(request.mails.select_related("request")).get(request.pk, ())
-        context: dict[str, Any] = super().get_context_data(**kwargs)
-        context["answers"] = read_answers(request, active_language())
-        context["mails"] = [(each, MAIL_LABELS[each.state]) for each in standings]
-        context["may_resend"] = self.request.user.has_perm(RESEND)
-        return context
 
 
 class RequestViewSet(ModelViewSet):  # type: ignore[misc]
