@@ -5,7 +5,13 @@ from typing import Any
 
 from wagtail.permission_policies import ModelPermissionPolicy
 
+VIEW = "helpdesk.view_request"
+HANDLE = "helpdesk.handle_request"
+EXPORT = "helpdesk.export_request"
+ERASE = "helpdesk.erase_person"
 RESEND = "helpdesk.resend_mail"
+REGISTERED = (VIEW, HANDLE, EXPORT, ERASE, RESEND)
+"""What can be given to a group: nothing else about requests means anything."""
 
 
 class ReadOnlyPolicy(ModelPermissionPolicy):  # type: ignore[misc]  # Wagtail ships no types

@@ -29,7 +29,13 @@ PAGE_PERMISSIONS = {
 # Group → model permissions, as "app_label.codename".
 MODEL_PERMISSIONS = {
     "Editors": ("kb.add_contactpoint", "kb.change_contactpoint", "kb.view_contactpoint"),
-    "Support": ("helpdesk.view_request", "helpdesk.view_mail", "helpdesk.resend_mail"),
+    "Support": (
+        "helpdesk.view_request",
+        "helpdesk.handle_request",
+        "helpdesk.export_request",
+        "helpdesk.view_mail",
+        "helpdesk.resend_mail",
+    ),
     "Search managers": tuple(
         f"search.{action}_{model}"
         for model in ("synonymset", "promotion")

@@ -17,7 +17,7 @@ from helpdesk.desk.request_page import RequestInspectView
 from helpdesk.mail_states import mail_standings
 from helpdesk.models import Mail, Request, RequestPage
 from helpdesk.outbox import MAIL_JOB
-from helpdesk.permissions import RESEND
+from helpdesk.permissions import REGISTERED
 from kb.base.languages import default_language, localized_name
 from kb.outbox.models import Job, JobStatus
 
@@ -107,10 +107,9 @@ class RequestViewSet(ModelViewSet):  # type: ignore[misc]
     search_backend_name = None
 
     def get_permissions_to_register(self) -> "QuerySet[Permission]":
-        """Only what means something here: looking at requests, and sending a failed mail again."""
-        return Permission.objects.filter(
-            content_type__app_label="helpdesk", codename__in=["view_request", RESEND.partition(".")[2]]
-        )
+        """Only what means something here, since nothing is added, changed or deleted by forms."""
+        codenames = [name.partition(".")[2] for name in REGISTERED]
+        return Permission.objects.filter(content_type__app_label="helpdesk", codename__in=codenames)
 
 
 request_viewset = RequestViewSet("requests")

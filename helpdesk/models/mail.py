@@ -58,6 +58,10 @@ class Mail(models.Model):
         verbose_name_plural = _("mails")
         ordering = ["pk"]
         permissions = [("resend_mail", _("Can send failed mails again"))]
+        # Few of many mails come back: the list of requests finds them without reading the others.
+        indexes = [
+            models.Index(fields=["request"], condition=models.Q(bounced_at__isnull=False), name="helpdesk_mail_bounced")
+        ]
 
     def __str__(self) -> str:
         return f"{self.role} {self.message_id}"

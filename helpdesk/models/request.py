@@ -95,6 +95,11 @@ class Request(models.Model):
         verbose_name = _("request")
         verbose_name_plural = _("requests")
         ordering = ["-created_at", "-pk"]
+        permissions = [
+            ("handle_request", _("Can answer requests, assign them and change their state")),
+            ("export_request", _("Can export requests")),
+            ("erase_person", _("Can export and erase everything about one person")),
+        ]
         indexes = [
             models.Index(fields=["state", "-created_at"], name="helpdesk_request_state"),
             models.Index(fields=["assignee", "state"], name="helpdesk_request_assignee"),
