@@ -10,6 +10,7 @@ from helpdesk.models.message import Channel, Event, EventKind, Message, MessageK
 from helpdesk.models.page import RequestPage
 from helpdesk.models.privacy import PrivacyAction, PrivacyRecord
 from helpdesk.models.request import ACTIVE_STATES, Request, RequestState
+from helpdesk.models.sign_in import SignInLink
 
 __all__ = [
     "ACTIVE_STATES",
@@ -37,5 +38,6 @@ __all__ = [
     "RoutingRule",
     "RuleHours",
     "ScanState",
+    "SignInLink",
     "SpentProof",
 ]
