@@ -11,6 +11,8 @@ class HelpdeskConfig(AppConfig):
 
     def ready(self) -> None:
         from helpdesk import checks, outbox
+        from helpdesk.guard import cleaning
 
         checks.register()
         outbox.register()
+        cleaning.register()

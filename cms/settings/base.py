@@ -145,6 +145,19 @@ REPLY_ADDRESS = env.str("REPLY_ADDRESS", default=DEFAULT_FROM_EMAIL)
 # The first letters of a request's reference, as in TV-7K3M-92QF.
 REQUEST_PREFIX = env.str("REQUEST_PREFIX", default="TV")
 
+# --- Against machines ------------------------------------------------------------------------------------------------
+# The header in which your proxy names the client, as Django calls it, and how many proxies of yours write into it.
+CLIENT_ADDRESS_HEADER = env.str("CLIENT_ADDRESS_HEADER", default="")
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1)
+# Requests above these are taken and held back; above ten times as many, they are refused.
+REQUESTS_PER_ADDRESS_HOUR = env.int("REQUESTS_PER_ADDRESS_HOUR", default=5)
+REQUESTS_PER_ADDRESS_DAY = env.int("REQUESTS_PER_ADDRESS_DAY", default=20)
+REQUESTS_PER_NETWORK_HOUR = env.int("REQUESTS_PER_NETWORK_HOUR", default=30)
+# SHA-256 rounds that a browser works before it may send, at most; half of them on average.
+REQUEST_PROOF_ROUNDS = env.int("REQUEST_PROOF_ROUNDS", default=100_000)
+# What was held back and looked at by nobody.
+SPAM_RETENTION_DAYS = env.int("SPAM_RETENTION_DAYS", default=30)
+
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -192,6 +205,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
