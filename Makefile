@@ -14,7 +14,7 @@ PINS_VENV := var/venv-pins
 LAYERS := development test demo run
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test lint format bench pins messages compiled-messages clean
+.PHONY: help demo test faults lint format bench pins messages compiled-messages clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,10 @@ lint: $(VENV)/.installed-test compiled-messages | var  ## style, types, room bor
 format: $(VENV)/.installed-test  ## rewrite Python in the project's style
 	$(RUN) -m ruff check --fix . $(SCRIPTS)
 	$(RUN) -m ruff format . $(SCRIPTS)
+
+faults: $(VENV)/.installed-test compiled-messages  ## kill workers, break mail servers, on SQLite and PostgreSQL; prints figures (FAULTS_ARGS="--requests 100")
+	@bin/system_packages postgresql
+	$(RUN) -m pytest tests/faults $(FAULTS_ARGS)
 
 bench: $(VENV)/.installed-test compiled-messages  ## speed and memory, as ratios (BENCH_ARGS="--only search,html")
 	$(RUN) -m tests.bench $(BENCH_ARGS)

@@ -122,7 +122,7 @@ def make_field(page: RequestPage, spec: dict[str, Any], languages: tuple[str, ..
 
 def make_inbox(address: str = "contracts@tervane.example", **values: Any) -> Inbox:
     """The inbox with this address, made where there is none."""
-    return Inbox.objects.get_or_create(name=address, defaults={"addresses": address, "language": "nl", **values})[0]
+    return Inbox.objects.get_or_create(name=address, defaults={"addresses": address, "language": "nl"} | values)[0]
 
 
 def make_request_page(
