@@ -151,9 +151,24 @@ def add_customer_message(
 
 
 @transaction.atomic
-def add_note(*, request: Request, text: str, author: AbstractBaseUser) -> Message:
+def add_note(
+    *,
+    request: Request,
+    text: str,
+    author: AbstractBaseUser,
+    attachments: Iterable[Attachment] = (),
+    token: str | None = None,
+) -> Message:
     """A note that the customer never sees."""
-    return _add(request=request, kind=MessageKind.NOTE, channel=Channel.DESK, text=text, author=author)
+    return _add(
+        request=request,
+        kind=MessageKind.NOTE,
+        channel=Channel.DESK,
+        text=text,
+        author=author,
+        attachments=attachments,
+        token=token,
+    )
 
 
 def _add(
