@@ -40,6 +40,16 @@ def publish_page(*, page: BasePage, parent: BasePage | None = None, user: Abstra
 
 
 @transaction.atomic
+def save_draft(*, page: BasePage, parent: BasePage, user: AbstractBaseUser | None = None) -> BasePage:
+    """Add a new `page` under `parent` that nobody sees before it is published."""
+    page.live = False
+    page.has_unpublished_changes = True
+    type(parent).objects.get(pk=parent.pk).add_child(instance=page)
+    page.save_revision(user=user)
+    return page
+
+
+@transaction.atomic
 def set_up_site(*, brand_name: str, titles: Mapping[str, str], hostname: str, port: int) -> HomePage:
     """Make the home page and the default site, in place of Wagtail's welcome page; return what is there already."""
     site = Site.objects.filter(is_default_site=True).first()
