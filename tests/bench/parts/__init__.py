@@ -9,6 +9,7 @@ from tests.bench.parts.latency import measure_search, measure_suggest
 from tests.bench.parts.memory import measure_memory
 from tests.bench.parts.publish import measure_publishing
 from tests.bench.parts.rebuild import measure_rebuild
+from tests.bench.parts.submit import measure_submit
 
 MEASURES: Mapping[str, Callable[[Bench], str]] = {
     "search": measure_search,
@@ -18,4 +19,5 @@ MEASURES: Mapping[str, Callable[[Bench], str]] = {
     "growth": measure_growth,
     "memory": measure_memory,
     "rebuild": measure_rebuild,
+    "submit": measure_submit,
 }
