@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import gettext as _
 
+from helpdesk.phone_numbers import show_phone
 from kb.base.languages import language_codes, localized_name, reading_order
 from kb.base.localized import is_blank
 
@@ -36,6 +37,13 @@ class ReadField:
     help_text: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     default_value: str = ""
+    error: str = ""
+    pattern: str = ""
+    notice_days: int | None = None
+    show_field: str = ""
+    show_values: tuple[str, ...] = ()
+    starts_step: bool = False
+    step_title: str = ""
 
 
 def split_lines(text: str | None) -> tuple[str, ...]:
@@ -44,10 +52,12 @@ def split_lines(text: str | None) -> tuple[str, ...]:
 
 
 def field_languages(fields: Iterable["RequestField"]) -> tuple[str, ...]:
-    """The languages in which every field has its label and every choice its own."""
+    """The languages in which every field has its label, every choice and every step its own."""
 
     def is_complete(field: "RequestField", code: str) -> bool:
         if is_blank(getattr(field, localized_name("label", code))):
+            return False
+        if field.starts_step and is_blank(getattr(field, localized_name("step_title", code))):
             return False
         if field.field_type not in CHOICE_TYPES:
             return True
@@ -74,15 +84,22 @@ def read_field(field: "RequestField", language: str) -> ReadField:
     )
     return ReadField(
         clean_name=field.clean_name or field.get_field_clean_name(),
-        # The customer's address is checked as one, whatever type the editor chose.
-        field_type="email" if field.role == "email" else field.field_type,
+        # The customer's address and number are checked as such, whatever type the editor chose.
+        field_type=field.role if field.role in ("email", "phone") else field.field_type,
         role=field.role,
         required=field.required,
         label=_read(field, "label", language) or field.clean_name,
         # Help is optional: borrowing it from another language would mix languages in a form that needs none.
         help_text=getattr(field, localized_name("help_text", language)) or "",
+        error=getattr(field, localized_name("error", language)) or "",
         choices=tuple(zip(keys, labels, strict=True)),
         default_value=field.default_value,
+        pattern=field.pattern if field.field_type == "reference" else "",
+        notice_days=field.notice_days if field.field_type == "date" else None,
+        show_field=field.show_field,
+        show_values=split_lines(field.show_values),
+        starts_step=field.starts_step,
+        step_title=_read(field, "step_title", language),
     )
 
 
@@ -113,6 +130,8 @@ def display_value(field: ReadField, stored: Stored) -> str:
         return ", ".join(labels.get(key, key) for key in keys)
     if isinstance(stored, list):
         return ", ".join(stored)
+    if field.field_type == "phone":
+        return show_phone(stored)
     if field.field_type == "date" and (day := parse_date(stored)):
         return date_format(day, "DATE_FORMAT")
     if field.field_type == "datetime" and (moment := parse_datetime(stored)):

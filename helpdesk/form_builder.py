@@ -3,20 +3,25 @@
 Labels come in the form's language, messages in the reader's; each message says what to do.
 """
 
-import re
+import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.forms.utils import ErrorDict
+from django.utils import timezone
 from django.utils.encoding import punycode
 from django.utils.translation import gettext as _
 from wagtail.contrib.forms.forms import BaseForm, FormBuilder
 
+from helpdesk.conditions import asked_fields, can_decide
 from helpdesk.fields import ReadField
+from helpdesk.form_fields import Email, LongText, NoticeDateField, Phone, PhoneField, ReferenceField, Text
+from helpdesk.form_messages import EditorsWords, invalid_message, required_message
 from helpdesk.models.field import FieldRole
+from helpdesk.notice import earliest_date
+from helpdesk.phone_numbers import DEFAULT_REGION
 
 MESSAGE_LENGTH = 20_000
 DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y"]
@@ -27,11 +32,44 @@ AUTOCOMPLETE = {
     FieldRole.PHONE: "tel",
     FieldRole.SUBJECT: "off",
 }
-PHONE = re.compile(r"\A\+?[\d\s().\-/]{6,30}(\s*(x|ext\.?)\s*\d{1,6})?\Z")
+
+
+class DescribedField(forms.BoundField):
+    """A bound field that is described by the note on its earliest date too, where it has one."""
+
+    @property
+    def aria_describedby(self) -> str | None:
+        ids: str | None = super().aria_describedby
+        if isinstance(self.field, NoticeDateField) and ids is not None:
+            return f"{ids} {self.auto_id}_notice".strip()
+        return ids
 
 
 class RequestForm(BaseForm):  # type: ignore[misc]  # Wagtail ships no types
-    """What every request form is. Widgets describe themselves by Django's ids: `…_helptext` and `…_error`."""
+    """What every request form is. Widgets describe themselves by Django's ids: `…_helptext` and `…_error`.
+
+    What is not asked, given the other answers, is neither required nor judged nor kept, whatever was posted.
+    """
+
+    bound_field_class = DescribedField
+    read_fields: ClassVar[tuple[ReadField, ...]] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        deciding = [field.clean_name for field in self.read_fields if can_decide(field.field_type)]
+        self.asked = asked_fields(self.read_fields, {name: self[name].value() for name in deciding})
+        for name in self._unasked():
+            self.fields[name].required = False
+
+    def _unasked(self) -> list[str]:
+        return [field.clean_name for field in self.read_fields if field.clean_name not in self.asked]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean()
+        for name in self._unasked():
+            data.pop(name, None)
+            self.errors.pop(name, None)
+        return data
 
     def skip_checks(self) -> None:
         """Show what was typed without judging it."""
@@ -46,53 +84,31 @@ def _check_domain(value: str) -> None:
         raise ValidationError("", code="invalid", params={"value": value}) from error
 
 
-def _required_message(field: ReadField) -> str:
-    if field.role == FieldRole.CONSENT:
-        return _("Tick this box: without your consent we can't answer.")
-    if field.field_type == "checkbox":
-        return _("Tick this box to go on.")
-    if field.field_type in ("dropdown", "radio"):
-        return _("Choose one of the options.")
-    if field.field_type in ("checkboxes", "multiselect"):
-        return _("Choose at least one of the options.")
-    if field.field_type in ("date", "datetime"):
-        return _("Fill in a date, for example 31/12/2026.")
-    if field.role == FieldRole.EMAIL:
-        return _("Fill in your e-mail address: we send our answer there.")
-    if field.role == FieldRole.NAME:
-        return _("Fill in your name.")
-    if field.role == FieldRole.MESSAGE:
-        return _("Describe your question in a few words.")
-    return _("Fill this in.")
-
-
-def _invalid_message(field: ReadField) -> str:
-    match field.field_type:
-        case "email":
-            return _("“%(value)s” is not a complete e-mail address. It looks like name@company.example.")
-        case "date":
-            return _("This is not a date. Write day, month and year, for example 31/12/2026.")
-        case "datetime":
-            return _("This is not a date and time. Write it like 31/12/2026 14:30.")
-        case "number":
-            return _("This is not a number. Use digits only, for example 12.")
-        case "url":
-            return _("This is not a web address. It looks like https://www.company.example.")
-        case _other:
-            return _("Check what you filled in here.")
+def _text_attrs(field: ReadField) -> dict[str, str]:
+    attrs = {"class": "input"}
+    if field.role in AUTOCOMPLETE:
+        attrs["autocomplete"] = AUTOCOMPLETE[FieldRole(field.role)]
+    return attrs
 
 
 class RequestFormBuilder(FormBuilder):  # type: ignore[misc]
     """Wagtail's builder on fields that were read in one language."""
 
-    def __init__(self, fields: Sequence[ReadField]) -> None:
+    def __init__(
+        self, fields: Sequence[ReadField], *, region: str = DEFAULT_REGION, now: dt.datetime | None = None
+    ) -> None:
         super().__init__(fields)
+        self.region = region
+        self.now = now or timezone.now()
 
     def get_form_class(self) -> type[RequestForm]:
-        return type("BuiltRequestForm", (RequestForm,), dict(self.formfields))
+        form_class: type[RequestForm] = type("BuiltRequestForm", (RequestForm,), dict(self.formfields))
+        # Set here: a field may have any key, this name too.
+        form_class.read_fields = tuple(self.fields)
+        return form_class
 
     def get_field_options(self, field: ReadField) -> dict[str, Any]:
-        invalid = _invalid_message(field)
+        invalid = invalid_message(field)
         choose = _("This option is not offered any more. Choose one of the options.")
         return {
             "label": field.label,
@@ -100,7 +116,7 @@ class RequestFormBuilder(FormBuilder):  # type: ignore[misc]
             "required": field.required,
             "initial": field.default_value,
             "error_messages": {
-                "required": _required_message(field),
+                "required": required_message(field),
                 "invalid": invalid,
                 "invalid_choice": choose,
                 "invalid_list": choose,
@@ -117,30 +133,38 @@ class RequestFormBuilder(FormBuilder):  # type: ignore[misc]
         return field.default_value.split()
 
     def create_singleline_field(self, field: ReadField, options: dict[str, Any]) -> forms.Field:
-        attrs = {"class": "input"}
-        if field.role in AUTOCOMPLETE:
-            attrs["autocomplete"] = AUTOCOMPLETE[FieldRole(field.role)]
-        if field.role == FieldRole.PHONE:
-            attrs["type"] = "tel"
-            message = _("“%(value)s” is not a phone number. It looks like +32 2 000 01 23.")
-            options["validators"] = [RegexValidator(PHONE, message, code="phone")]
-        return forms.CharField(max_length=255, widget=_Text(attrs=attrs), **options)
+        return forms.CharField(max_length=255, widget=Text(attrs=_text_attrs(field)), **options)
+
+    def create_phone_field(self, field: ReadField, options: dict[str, Any]) -> forms.Field:
+        return PhoneField(region=self.region, max_length=60, widget=Phone(attrs=_text_attrs(field)), **options)
+
+    def create_reference_field(self, field: ReadField, options: dict[str, Any]) -> forms.Field:
+        if not field.pattern:
+            return self.create_singleline_field(field, options)
+        # No capitals or dashes are asked for: what people type is put right.
+        attrs = {"class": "input", "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        own = EditorsWords(field.error) if field.error else ""
+        return ReferenceField(
+            pattern=field.pattern, own_message=own, max_length=255, widget=Text(attrs=attrs), **options
+        )
 
     def create_multiline_field(self, field: ReadField, options: dict[str, Any]) -> forms.Field:
         return forms.CharField(
-            max_length=MESSAGE_LENGTH, widget=_LongText(attrs={"class": "input", "rows": 5}), **options
+            max_length=MESSAGE_LENGTH, widget=LongText(attrs={"class": "input", "rows": 5}), **options
         )
 
     def create_email_field(self, field: ReadField, options: dict[str, Any]) -> forms.Field:
-        attrs = {"class": "input"}
-        if field.role == FieldRole.EMAIL:
-            attrs["autocomplete"] = "email"
         options["validators"] = [_check_domain]
-        return forms.EmailField(max_length=254, widget=_Email(attrs=attrs), **options)
+        return forms.EmailField(max_length=254, widget=Email(attrs=_text_attrs(field)), **options)
 
     def create_date_field(self, field: ReadField, options: dict[str, Any]) -> forms.Field:
-        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "input"})
-        return forms.DateField(input_formats=DATE_FORMATS, widget=widget, **options)
+        attrs = {"type": "date", "class": "input"}
+        options["input_formats"] = DATE_FORMATS
+        if not field.notice_days:
+            return forms.DateField(widget=forms.DateInput(format="%Y-%m-%d", attrs=attrs), **options)
+        earliest = earliest_date(self.now, field.notice_days)
+        widget = forms.DateInput(format="%Y-%m-%d", attrs={**attrs, "min": earliest.isoformat()})
+        return NoticeDateField(earliest=earliest, notice_days=field.notice_days, widget=widget, **options)
 
     def create_datetime_field(self, field: ReadField, options: dict[str, Any]) -> forms.Field:
         widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local", "class": "input"})
@@ -165,23 +189,3 @@ class RequestFormBuilder(FormBuilder):  # type: ignore[misc]
 
     def create_hidden_field(self, field: ReadField, options: dict[str, Any]) -> forms.Field:
         return forms.CharField(max_length=255, widget=forms.HiddenInput, **options)
-
-
-class _Text(forms.TextInput):
-    """A text input without `maxlength`: a browser would cut off what is pasted; the server says that it is too long."""
-
-    def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
-        attrs = super().build_attrs(base_attrs, extra_attrs)
-        attrs.pop("maxlength", None)
-        return attrs
-
-
-class _LongText(forms.Textarea):
-    def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
-        attrs = super().build_attrs(base_attrs, extra_attrs)
-        attrs.pop("maxlength", None)
-        return attrs
-
-
-class _Email(_Text):
-    input_type = "email"
