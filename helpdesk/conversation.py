@@ -47,7 +47,10 @@ def record(*, request: Request, kind: EventKind, user: AbstractBaseUser | None =
 
 @transaction.atomic
 def set_state(*, request: Request, state: RequestState, user: AbstractBaseUser | None = None, cause: str = "") -> None:
-    """Change the state, keep from what to what and why. Leaving spam sends the mails that were held back."""
+    """Change the state, keep from what to what and why.
+
+    Leaving spam sends the mails that were held back; not to solved, as when a customer closes it: nobody waits for them.
+    """
     before = RequestState(request.state)
     if before == state:
         return
@@ -58,7 +61,7 @@ def set_state(*, request: Request, state: RequestState, user: AbstractBaseUser |
     request.keep_until = keep_until(request, now) if state in CLOSED_STATES else None
     request.save(update_fields=["state", "updated_at", "closed_at", "keep_until"])
     record(request=request, kind=EventKind.STATE, user=user, before=before.value, after=state.value, cause=cause)
-    if before == RequestState.SPAM and not request.mails.exists():
+    if before == RequestState.SPAM and state != RequestState.SOLVED and not request.mails.exists():
         post_first_mails(request)
     logger.info("request %s: %s → %s", request.reference, before, state)
 
