@@ -23,7 +23,7 @@ STATES = (
     + [RequestState.OPEN, RequestState.NEW, RequestState.WAITING] * 5
     + [RequestState.SPAM] * 5
 )
-WORDS = [
+WORDS = ("factuur", "contract", "levering", "licentie", "toestel", "onderhoud", "kopie", "betaling", "adres", "vraag")
     "factuur",
     "contract",
     "levering",
