@@ -24,19 +24,6 @@ STATES = (
     + [RequestState.SPAM] * 5
 )
 WORDS = ("factuur", "contract", "levering", "licentie", "toestel", "onderhoud", "kopie", "betaling", "adres", "vraag")
-    "factuur",
-    "contract",
-    "levering",
-    "licentie",
-    "toestel",
-    "onderhoud",
-    "kopie",
-    "betaling",
-    "adres",
-    "einddatum",
-    "probleem",
-    "vraag",
-]
 
 
 def store_many_requests(number: int, *, seed: int) -> None:
