@@ -18,6 +18,8 @@ class Channel(models.TextChoices):
     """Which way a message came in."""
 
     MAIL = "mail", _("by mail")
+    # Out of office and the like: kept, but nobody is told and nothing follows.
+    AUTOMATIC = "automatic", _("automatic reply by mail")
     WEB = "web", _("in “my requests”")
     DESK = "desk", _("in the admin")
 
