@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,10 +11,10 @@ from django.db.models import prefetch_related_objects
 from django.forms import BoundField
 from django.http import HttpRequest
 from django.utils import timezone
-from opening_hours import OpeningHours
 
-from helpdesk.fields import ReadField
-from helpdesk.form_builder import RequestForm, RequestFormBuilder
+from helpdesk.form_builder import RequestForm
+from helpdesk.form_parts import FormPart, build_parts
+from helpdesk.hidden_inputs import is_sharing, new_token, next_number, opened_from, read_number, read_origin
 from helpdesk.models import FieldRole, Request
 from helpdesk.one_line import one_line
 from helpdesk.promise import describe_deadline, describe_moment, promised_until
@@ -27,20 +26,9 @@ from kb.base.localized import Localized
 if TYPE_CHECKING:
     from helpdesk.models import RequestPage
 
-# Hidden inputs. A field's key starts with a letter, so none of these can be one.
-TOKEN, ORIGIN_PATH, ORIGIN_QUERY, EMBEDDED = "_token", "_page", "_query", "_embedded"
-TOKEN_PATTERN = re.compile(r"\A[0-9a-f]{32}\Z")
-PATH_LENGTH, QUERY_LENGTH, PREFILL_LENGTH = 500, 200, 1000
+PREFILL_LENGTH = 1000
 RECEIPT_SALT = "helpdesk.receipt"
-CONTACT_ROLES = frozenset({FieldRole.NAME, FieldRole.EMAIL, FieldRole.PHONE, FieldRole.CONSENT})
-PAIRED_ROLES = frozenset({FieldRole.NAME, FieldRole.PHONE})
-
-
-@dataclass(frozen=True)
-class FieldRow:
-    """One field, or two that stand side by side on a wide screen."""
-
-    fields: tuple[BoundField, ...]
+NOT_IN_IDS = re.compile(r"[^A-Za-z0-9_-]")
 
 
 @dataclass(frozen=True)
@@ -50,16 +38,31 @@ class FormView:
     page: "RequestPage"
     content: Localized
     form: RequestForm
-    element_id: str
+    number: int
     action: str
     token: str
     origin: Origin
     is_embedded: bool
-    question_rows: tuple[FieldRow, ...]
-    contact_rows: tuple[FieldRow, ...]
+    parts: tuple[FormPart, ...]
     deadline: str
     notice: str = ""
     earlier: Request | None = None
+
+    @property
+    def element_id(self) -> str:
+        return element_id(self.page, self.number)
+
+    @property
+    def has_files(self) -> bool:
+        return bool(self.form.is_multipart())
+
+    @property
+    def is_sharing(self) -> bool:
+        return self.form.is_bound and is_sharing(self.form.data)
+
+    @property
+    def has_steps(self) -> bool:
+        return len(self.parts) > 1 and any(part.is_own_title for part in self.parts)
 
     @property
     def invalid_fields(self) -> tuple[BoundField, ...]:
@@ -80,37 +83,9 @@ class ReceiptView:
     is_embedded: bool
 
 
-def element_id(page: "RequestPage") -> str:
-    """The id of a form's element and the start of its fields' ids: two forms on one page never clash."""
-    return "form-" + re.sub(r"[^A-Za-z0-9_-]", "-", page.key)
-
-
-def new_token() -> str:
-    return uuid.uuid4().hex
-
-
-def read_token(posted: Mapping[str, str]) -> str:
-    """The token that the form was rendered with, or a new one where none that we made came back."""
-    token = posted.get(TOKEN, "")
-    return token if TOKEN_PATTERN.match(token) else new_token()
-
-
-def clean_path(path: str) -> str:
-    """A path of this site, or "" for anything else."""
-    path = one_line(path)
-    is_local = path.startswith("/") and not path.startswith(("//", "/\\"))
-    return path.partition("?")[0][:PATH_LENGTH] if is_local else ""
-
-
-def read_origin(posted: Mapping[str, str]) -> Origin:
-    return Origin(
-        path=clean_path(posted.get(ORIGIN_PATH, "")), query=one_line(posted.get(ORIGIN_QUERY, ""))[:QUERY_LENGTH]
-    )
-
-
-def opened_from(request: HttpRequest) -> Origin:
-    """The origin of a form that is being shown: this page, and the search that the address carries on."""
-    return Origin(path=clean_path(request.path), query=one_line(request.GET.get("q", ""))[:QUERY_LENGTH])
+def element_id(page: "RequestPage", number: int) -> str:
+    """The id of a form's element and the start of its fields' ids: `number` says which form of the page it is."""
+    return f"form{number if number > 1 else ''}-{NOT_IN_IDS.sub('-', page.key)}"
 
 
 def make_form(
@@ -118,12 +93,13 @@ def make_form(
     posted: Mapping[str, Any] | None = None,
     files: Mapping[str, Any] | None = None,
     *,
+    number: int | None = None,
     initial: dict[str, str] | None = None,
 ) -> RequestForm:
-    fields = page.read_fields(page.localize().language)
-    form_class = RequestFormBuilder(fields).get_form_class()
-    auto_id = f"{element_id(page)}-%s"
-    return form_class(posted, files, initial=initial, auto_id=auto_id, page=page)
+    """`number` says which form of its page it is; by default, what was posted says it."""
+    form_class = page.get_form_class(page.read_fields(page.localize().language))
+    start = element_id(page, read_number(posted or {}) if number is None else number)
+    return form_class(posted, files, initial=initial, auto_id=f"{start}-%s", page=page)
 
 
 def prefilled(page: "RequestPage", request: HttpRequest) -> dict[str, str]:
@@ -137,20 +113,6 @@ def prefilled(page: "RequestPage", request: HttpRequest) -> dict[str, str]:
     return {by_role[FieldRole.MESSAGE]: subject} if FieldRole.MESSAGE in by_role else {}
 
 
-def _rows(form: RequestForm, fields: tuple[ReadField, ...]) -> tuple[FieldRow, ...]:
-    rows: list[FieldRow] = []
-    previous = ""
-    for field in fields:
-        bound = form[field.clean_name]
-        if {previous, field.role} == PAIRED_ROLES:
-            rows[-1] = FieldRow((*rows[-1].fields, bound))
-            previous = ""
-        else:
-            rows.append(FieldRow((bound,)))
-            previous = field.role
-    return tuple(rows)
-
-
 def view_form(
     page: "RequestPage",
     form: RequestForm,
@@ -158,42 +120,60 @@ def view_form(
     token: str,
     origin: Origin,
     is_embedded: bool,
+    number: int = 1,
     notice: str = "",
     earlier: Request | None = None,
-    hours: OpeningHours | None = None,
 ) -> FormView:
-    """`hours` are those to promise by, where the caller has them; else they are read."""
-    content = page.localize()
-    fields = tuple(field for field in page.read_fields(content.language) if not form[field.clean_name].is_hidden)
-    until = promised_until(hours or support_hours(page), page.promise_working_days, timezone.now())
+    until = promised_until(support_hours(page), page.promise_working_days, timezone.now())
     return FormView(
         page=page,
-        content=content,
+        content=page.localize(),
         form=form,
-        element_id=element_id(page),
+        number=number,
         action=page.url or "",
         token=token,
         origin=origin,
         is_embedded=is_embedded,
-        question_rows=_rows(form, tuple(field for field in fields if field.role not in CONTACT_ROLES)),
-        contact_rows=_rows(form, tuple(field for field in fields if field.role in CONTACT_ROLES)),
+        parts=build_parts(form),
         deadline=describe_deadline(until, page.promise_working_days, active_language()),
         notice=notice,
         earlier=earlier,
     )
 
 
-def view_blank_form(
-    page: "RequestPage", request: HttpRequest, *, is_embedded: bool, hours: OpeningHours | None = None
+def view_posted_form(
+    page: "RequestPage",
+    request: HttpRequest,
+    form: RequestForm,
+    *,
+    token: str,
+    is_embedded: bool,
+    notice: str = "",
+    earlier: Request | None = None,
 ) -> FormView:
+    """The form as it was posted: in its place on the page, with where it was opened."""
+    return view_form(
+        page,
+        form,
+        token=token,
+        origin=read_origin(request.POST),
+        is_embedded=is_embedded,
+        number=read_number(request.POST),
+        notice=notice,
+        earlier=earlier,
+    )
+
+
+def view_blank_form(page: "RequestPage", request: HttpRequest, *, is_embedded: bool) -> FormView:
     """A new rendering of the form, to be filled in: with a token of its own, and what the address carries on."""
     if page.pk and not getattr(request, "is_preview", False):
         prefetch_related_objects([page], "form_fields")
-    form = make_form(page, initial=prefilled(page, request))
-    return view_form(page, form, token=new_token(), origin=opened_from(request), is_embedded=is_embedded, hours=hours)
+    number = next_number(request)
+    form = make_form(page, number=number, initial=prefilled(page, request))
+    return view_form(page, form, token=new_token(), origin=opened_from(request), is_embedded=is_embedded, number=number)
 
 
-def view_receipt(page: "RequestPage", stored: Request, *, is_embedded: bool) -> ReceiptView:
+def view_receipt(page: "RequestPage", stored: Request, *, is_embedded: bool, number: int = 1) -> ReceiptView:
     return ReceiptView(
         content=page.localize(),
         reference=stored.reference,
@@ -201,7 +181,7 @@ def view_receipt(page: "RequestPage", stored: Request, *, is_embedded: bool) -> 
         received=describe_moment(stored.created_at, active_language()),
         deadline=describe_deadline(stored.promised_until, stored.promise_working_days, active_language()),
         has_confirmation=bool(stored.customer_email),
-        element_id=element_id(page),
+        element_id=element_id(page, number),
         is_embedded=is_embedded,
     )
 

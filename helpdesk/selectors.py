@@ -9,7 +9,7 @@ from helpdesk.models import RequestPage
 from kb.base.languages import active_language, language_codes, localized_name
 from kb.base.visibility import public
 from kb.contact_hours import InvalidHours, parse_hours
-from kb.models import ContactPoint, HomePage, TopicPage
+from kb.models import ContactPoint, TopicPage
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,7 @@ def listed_request_types(language: str | None = None) -> tuple[RequestType, ...]
 
 def support_hours(page: RequestPage) -> OpeningHours | None:
     """The opening hours of the contact point of the site that `page` is on; None without any that can be read."""
-    home = HomePage.objects.ancestor_of(page).select_related("contact_point").first()
-    return contact_hours(home.contact_point if home else None)
+    return contact_hours(page.support_point)
 
 
 def contact_hours(point: ContactPoint | None) -> OpeningHours | None:

@@ -13,18 +13,24 @@ from django.utils.cache import patch_cache_control
 from django_htmx.http import replace_url
 from wagtail.models import Site
 
+from helpdesk.guard.checking import check, settle
+from helpdesk.hidden_inputs import (
+    EMBEDDED,
+    is_sharing,
+    new_token,
+    read_journey,
+    read_number,
+    read_origin,
+    read_token,
+)
 from helpdesk.models import Request, RequestPage
 from helpdesk.presentation import (
-    EMBEDDED,
     FormView,
     make_form,
-    new_token,
-    read_origin,
     read_signed_reference,
-    read_token,
     sign_reference,
     view_blank_form,
-    view_form,
+    view_posted_form,
     view_receipt,
 )
 from helpdesk.services import AlreadySentError, Submission, submit
@@ -89,9 +95,12 @@ def _post(page: RequestPage, request: HttpRequest) -> HttpResponse:
     token = read_token(request.POST)
     form = make_form(page, request.POST, request.FILES)
     if not form.is_valid():
-        view = view_form(page, form, token=token, origin=read_origin(request.POST), is_embedded=_is_embedded(request))
+        view = view_posted_form(page, request, form, token=token, is_embedded=_is_embedded(request))
         return _show(page, request, view, HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
+        checked = check(request, page, form.cleaned_data, token)
+        if checked.verdict.demand:
+            return _again(page, request, checked.verdict.status, notice=checked.verdict.demand, token=token)
         stored = submit(
             Submission(
                 page=page,
@@ -99,8 +108,11 @@ def _post(page: RequestPage, request: HttpRequest) -> HttpResponse:
                 cleaned=form.cleaned_data,
                 token=token,
                 origin=read_origin(request.POST),
+                journey=read_journey(request.POST) if is_sharing(request.POST) else None,
+                spam_reasons=checked.verdict.reasons,
             )
         )
+        settle(checked)
     except AlreadySentError as earlier:
         return _again(page, request, HTTPStatus.CONFLICT, notice="changed", token=new_token(), earlier=earlier.request)
     except DatabaseError as error:
@@ -110,7 +122,7 @@ def _post(page: RequestPage, request: HttpRequest) -> HttpResponse:
     done_url = f"{page.url}?{urlencode({'done': sign_reference(stored.reference)})}"
     if not getattr(request, "htmx", False):
         return SeeOther(done_url)
-    receipt = view_receipt(page, stored, is_embedded=_is_embedded(request))
+    receipt = view_receipt(page, stored, is_embedded=_is_embedded(request), number=read_number(request.POST))
     response = TemplateResponse(request, "helpdesk/parts/receipt.html", {"receipt": receipt})
     # On the form's own page a reload shows the receipt again; another page keeps its address.
     return response if receipt.is_embedded else replace_url(response, done_url)
@@ -128,14 +140,8 @@ def _again(
     """The form as it was typed, with a notice in place of checks."""
     form = make_form(page, request.POST, request.FILES)
     form.skip_checks()
-    view = view_form(
-        page,
-        form,
-        token=token,
-        origin=read_origin(request.POST),
-        is_embedded=_is_embedded(request),
-        notice=notice,
-        earlier=earlier,
+    view = view_posted_form(
+        page, request, form, token=token, is_embedded=_is_embedded(request), notice=notice, earlier=earlier
     )
     return _show(page, request, view, status)
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.contrib.forms.models import FormMixin
@@ -13,10 +14,12 @@ from wagtail.contrib.forms.models import FormMixin
 from helpdesk.fields import ReadField, field_languages, read_field
 from helpdesk.form_builder import RequestForm, RequestFormBuilder
 from helpdesk.forms import RequestPageForm
+from helpdesk.phone_numbers import DEFAULT_REGION
 from kb.base.models import BasePage
 from kb.base.panels import page_tabs
 from kb.icons import Icon
 from kb.keys import KEY_LENGTH, generate_key, validate_key
+from kb.models import ContactPoint, HomePage
 
 
 class RequestPage(FormMixin, BasePage):  # type: ignore[misc]  # Wagtail ships no types
@@ -88,7 +91,15 @@ class RequestPage(FormMixin, BasePage):  # type: ignore[misc]  # Wagtail ships n
     def get_form_class(self, fields: Sequence[ReadField] | None = None) -> type[RequestForm]:
         """The form of `fields`, by default those read in the active language."""
         read = self.read_fields(self.localize().language) if fields is None else fields
-        return RequestFormBuilder(read).get_form_class()
+        point = self.support_point
+        region = (point.holiday_country if point else "") or DEFAULT_REGION
+        return RequestFormBuilder(read, region=region).get_form_class()
+
+    @cached_property
+    def support_point(self) -> ContactPoint | None:
+        """The contact point of the site that this page is on: its hours are promised by, its country is dialled in."""
+        home = HomePage.objects.ancestor_of(self).select_related("contact_point").first() if self.path else None
+        return home.contact_point if home else None
 
     def serve(self, request: HttpRequest, *args: Any, moved: bool = False, **kwargs: Any) -> HttpResponse:
         from helpdesk.views import serve_request_page

@@ -6,9 +6,10 @@ from urllib.parse import urlencode
 from django import template
 from django.http import HttpRequest
 
+from helpdesk.hidden_inputs import QUERY_LENGTH
 from helpdesk.models import RequestPage
-from helpdesk.presentation import PREFILL_LENGTH, QUERY_LENGTH, view_blank_form
-from helpdesk.selectors import contact_hours, listed_request_types
+from helpdesk.presentation import PREFILL_LENGTH, view_blank_form
+from helpdesk.selectors import listed_request_types
 from kb.base.models import BasePage
 
 register = template.Library()
@@ -52,6 +53,8 @@ def request_form(context: dict[str, Any], page: BasePage | None) -> dict[str, An
         return {"content": form_page.localize()}
     frame = context.get("frame")
     home = frame.home if frame else None
-    hours = contact_hours(home.contact_point if home else None)
-    view = view_blank_form(form_page, request, is_embedded=True, hours=hours)
+    if home is not None:
+        # What was read for the frame is not read again for each form.
+        form_page.support_point = home.contact_point
+    view = view_blank_form(form_page, request, is_embedded=True)
     return {"view": view, "request": request, "frame": frame}

@@ -9,7 +9,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from helpdesk.models import Mail, Request
-from tests.helpdesk_factories import ANSWERS, make_request_page
+from tests.helpdesk_factories import ANSWERS, make_request_page, sent
 
 NL, FR = "/nl/ask-nl/contract-nl/", "/fr/ask-fr/contract-fr/"
 TOKEN = "a" * 32
@@ -21,7 +21,7 @@ def hidden(html: str, name: str) -> str:
 
 
 def post(client, url=NL, *, extra=None, **changes):
-    return client.post(url, {**ANSWERS, "_token": TOKEN, **changes}, **(extra or {}))
+    return client.post(url, sent(changes.get("_token", TOKEN), **changes), **(extra or {}))
 
 
 def test_the_form_has_its_labels_in_the_language_of_the_address(client, form_page):
@@ -187,7 +187,13 @@ def test_a_made_up_origin_is_no_address_elsewhere(client, form_page, path):
 
 @pytest.mark.parametrize("token", ["", "short", "A" * 32, "\x00" * 32, "x" * 5000])
 def test_a_made_up_token_loses_nothing(client, form_page, token):
-    assert post(client, _token=token).status_code == 303
+    response = post(client, _token=token)
+    assert response.status_code == 422
+    assert 'role="alert"' in response.text
+    assert ANSWERS["subject"] in response.text
+    fresh = hidden(response.text, "_token")
+    assert fresh != token
+    assert post(client, _token=fresh).status_code == 303
     assert Request.objects.count() == 1
 
 
@@ -210,7 +216,7 @@ def test_a_form_in_another_language_says_so(client, index):
     make_request_page(index, "order", languages=("nl",))
     html = client.get("/fr/ask-fr/order-nl/").text
     assert 'lang="nl">Contract</h1>' in html
-    assert re.search(r'<div class="field" lang="nl"><label[^>]*>Onderwerp', html)
+    assert re.search(r'<div class="field" data-field="subject" lang="nl"><label[^>]*>Onderwerp', html)
 
 
 def test_posting_to_the_address_in_another_language_loses_nothing(client, form_page):
