@@ -9,4 +9,5 @@ app_name = "search"
 urlpatterns = [
     path("", views.results, name="results"),
     path("suggest/", views.suggest, name="suggest"),
+    path("answers/", views.answers, name="answers"),
 ]

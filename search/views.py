@@ -14,6 +14,9 @@ from search.paging import Pager, last_page, parse_page
 from search.results import ResultPage
 from search.tally import count_search
 
+# More would be a results page; who is writing has decided to ask.
+ANSWERS_FIRST = 3
+
 
 def build_url(*, q: str, topic: str | None = None, page: int = 1, exact: bool = False, show_all: bool = False) -> str:
     """The address of a results page, without what it would have anyway."""
@@ -119,5 +122,18 @@ def suggest(request: HttpRequest) -> HttpResponse:
     """The options of the search box's list, for htmx."""
     found = service.suggest(text=request.GET.get("q", ""), language=active_language())
     response = render(request, "search/suggestions.html", {"suggestions": found})
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@require_safe
+def answers(request: HttpRequest) -> HttpResponse:
+    """At most three answers to what somebody is about to ask us: a part of a page, empty unless search is confident.
+
+    Not counted as a search: nobody pressed search, and each pause in typing would be one.
+    """
+    page = service.search(text=request.GET.get("q", ""), language=active_language(), limit=ANSWERS_FIRST)
+    found = page.hits if page.answerable else ()
+    response = render(request, "search/answers.html", {"answers": found})
     response["X-Robots-Tag"] = "noindex"
     return response
