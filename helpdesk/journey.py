@@ -53,7 +53,7 @@ def parse_journey(posted: str) -> tuple[Step, ...]:
 
 
 def _parse_step(item: object) -> Step | None:
-    if not isinstance(item, Mapping) or item.get("kind") not in set(StepKind):
+    if not isinstance(item, Mapping) or item.get("kind") not in list(StepKind):
         return None
     text, path, results = item.get("text"), item.get("path"), item.get("results")
     text = one_line(text)[:TEXT_LENGTH] if isinstance(text, str) else ""

@@ -37,7 +37,9 @@ def test_only_what_is_there_is_stored():
         "[" * 20_000,
         json.dumps([SEARCH] * 5000),
         json.dumps([None, 7, "x", {}, {"kind": "admin", "text": "x"}, {"kind": ["search"], "text": "x"}]),
-        json.dumps([{**PAGE, "path": "https://evil.example/"}, {**PAGE, "path": "//evil.example"}, {**PAGE, "path": 7}]),
+        json.dumps(
+            [{**PAGE, "path": "https://evil.example/"}, {**PAGE, "path": "//evil.example"}, {**PAGE, "path": 7}]
+        ),
         json.dumps([{**SEARCH, "text": " \n "}, {**SEARCH, "text": {"a": 1}}]),
     ],
 )
