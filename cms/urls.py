@@ -27,6 +27,8 @@ if settings.SERVE_MEDIA:
     urlpatterns.append(path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}))
 urlpatterns += i18n_patterns(
     path("search/", include("search.urls")),
+    path("requests/", include("helpdesk.my_requests.urls")),
+    path("requests-guard/", include("helpdesk.guard.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=True,
 )

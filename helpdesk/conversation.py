@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
@@ -67,8 +68,10 @@ def set_state(*, request: Request, state: RequestState, user: AbstractBaseUser |
 
 
 def keep_until(request: Request, closed_at: datetime) -> datetime:
-    """When a request that was closed at `closed_at` is deleted, by its type."""
+    """When a request that was closed at `closed_at` is deleted, by its type; sooner if it is spam."""
     days = request.page.retention_days if request.page else RETENTION_DAYS
+    if request.state == RequestState.SPAM:
+        days = min(days, settings.SPAM_RETENTION_DAYS)
     return closed_at + timedelta(days=days)
 
 
@@ -129,25 +132,31 @@ def add_customer_message(
     request: Request,
     text: str,
     channel: Channel,
+    author_name: str = "",
     attachments: Iterable[Attachment] = (),
     reopens: bool = True,
+    tells_inbox: bool = True,
     token: str | None = None,
     message_id: str | None = None,
 ) -> Message:
-    """What the customer adds; our inbox gets it by mail, and a request that waited or was solved is open again."""
+    """What the customer adds; our inbox gets it by mail, and a request that waited or was solved is open again.
+
+    `author_name` is that of somebody else who writes for the customer.
+    """
     message = _add(
         request=request,
         kind=MessageKind.CUSTOMER,
         channel=channel,
         text=text,
-        author_name=request.customer_name,
+        author_name=author_name or request.customer_name,
         attachments=attachments,
         token=token,
         message_id=message_id,
     )
     if request.state != RequestState.SPAM:
-        for composed in compose_update_mails(message, destination_of(request.inbox)):
-            post(composed, request=request, about=message)
+        if tells_inbox:
+            for composed in compose_update_mails(message, destination_of(request.inbox)):
+                post(composed, request=request, about=message)
         if reopens and request.state != RequestState.NEW:
             set_state(request=request, state=RequestState.OPEN, cause="customer")
     return message

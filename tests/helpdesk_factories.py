@@ -1,10 +1,12 @@
 """A site with a help desk: pages, forms and requests, made as editors and customers make them."""
 
+import time
 from typing import Any
 
 from django.core.cache import cache
 from wagtail.models import Site
 
+from helpdesk.guard.proof import make_challenge, solve
 from helpdesk.models import Inbox, Request, RequestField, RequestIndexPage, RequestPage, RoutingRule
 from helpdesk.services import Origin, Submission, submit
 from kb.base.models import BasePage
@@ -146,6 +148,16 @@ def make_request_page(
     page.save()
     RoutingRule.objects.create(request_page=page, inbox=make_inbox())
     return RequestPage.objects.get(pk=page.pk)
+
+
+def proof(token: str, *, age: float = 10.0) -> str:
+    """What a browser sends with the form that has `token`, its challenge given `age` seconds ago."""
+    return solve(make_challenge(token, now=time.time() - age))
+
+
+def sent(token: str, **changes: Any) -> dict[str, Any]:
+    """The answers as a browser posts them: with the form's token and a proof that fits it."""
+    return {**ANSWERS, "_token": token, "_proof": proof(token), **changes}
 
 
 def cleaned(page: RequestPage, **changes: Any) -> dict[str, Any]:

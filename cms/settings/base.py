@@ -150,9 +150,9 @@ REQUEST_PREFIX = env.str("REQUEST_PREFIX", default="TV")
 CLIENT_ADDRESS_HEADER = env.str("CLIENT_ADDRESS_HEADER", default="")
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1)
 # Requests above these are taken and held back; above ten times as many, they are refused.
-REQUESTS_PER_ADDRESS_HOUR = env.int("REQUESTS_PER_ADDRESS_HOUR", default=5)
-REQUESTS_PER_ADDRESS_DAY = env.int("REQUESTS_PER_ADDRESS_DAY", default=20)
-REQUESTS_PER_NETWORK_HOUR = env.int("REQUESTS_PER_NETWORK_HOUR", default=30)
+REQUESTS_PER_ADDRESS_PER_HOUR = env.int("REQUESTS_PER_ADDRESS_PER_HOUR", default=5)
+REQUESTS_PER_ADDRESS_PER_DAY = env.int("REQUESTS_PER_ADDRESS_PER_DAY", default=20)
+REQUESTS_PER_NETWORK_PER_HOUR = env.int("REQUESTS_PER_NETWORK_PER_HOUR", default=30)
 # SHA-256 rounds that a browser works before it may send, at most; half of them on average.
 REQUEST_PROOF_ROUNDS = env.int("REQUEST_PROOF_ROUNDS", default=100_000)
 # What was held back and looked at by nobody.

@@ -13,7 +13,7 @@ from helpdesk.models import Mail, Request
 from kb.outbox.models import Job, JobStatus
 from kb.outbox.registry import get_kind
 from kb.outbox.services import run_due
-from tests.helpdesk_factories import ANSWERS
+from tests.helpdesk_factories import sent
 
 
 class Sink:
@@ -57,7 +57,7 @@ def smtp(settings) -> Iterator[Sink]:
 
 
 def post(client):
-    return client.post("/fr/ask-fr/contract-fr/", {**ANSWERS, "_token": "b" * 32, "_query": "résilier"})
+    return client.post("/fr/ask-fr/contract-fr/", sent("b" * 32, _query="résilier"))
 
 
 def work() -> None:
