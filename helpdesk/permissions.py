@@ -22,3 +22,9 @@ class ReadOnlyPolicy(ModelPermissionPolicy):  # type: ignore[misc]  # Wagtail sh
 
     def users_with_any_permission(self, actions: Iterable[str]) -> Any:
         return super().users_with_any_permission([action for action in actions if action == "view"])
+
+
+def assignable_users(users: Any) -> Any:
+    """Whom a request can be given to: active users who may handle requests, by name. One query."""
+    found = users.objects.with_perm(HANDLE, backend="django.contrib.auth.backends.ModelBackend")
+    return found.order_by("first_name", "last_name", "username")
