@@ -115,19 +115,27 @@ class RequestField(AbstractFormField):  # type: ignore[misc]  # Wagtail ships no
     step_title = models.CharField(verbose_name=_("title of the step"), max_length=100, blank=True)
 
     panels = [
-        FieldRowPanel(
-            [FieldPanel("field_type", classname="formbuilder-type", required_on_save=True), FieldPanel("role")]
-        ),
+        FieldRowPanel([FieldPanel("field_type", required_on_save=True), FieldPanel("role")]),
         FieldRowPanel([FieldPanel("clean_name"), FieldPanel("required")]),
-        FieldPanel("choice_keys", classname="formbuilder-choices"),
+        FieldPanel("choice_keys"),
         *[
             MultiFieldPanel(
-                language_panels(("label", "help_text", "choices"), code),
+                language_panels(("label", "help_text", "choices", "error", "step_title"), code),
                 heading=name,
                 classname="" if code == default_language() else "collapsed",
             )
             for code, name in settings.LANGUAGES
         ],
+        MultiFieldPanel(
+            [FieldPanel("pattern"), FieldPanel("notice_days")],
+            heading=_("What may be filled in"),
+            classname="collapsed",
+        ),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("show_field"), FieldPanel("show_values")]), FieldPanel("starts_step")],
+            heading=_("When it is asked"),
+            classname="collapsed",
+        ),
     ]
 
     class Meta(AbstractFormField.Meta):
