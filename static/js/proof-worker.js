@@ -4,7 +4,7 @@
   const PRIMES = [];
   for (let n = 2; PRIMES.length < 64; n += 1) if (PRIMES.every((prime) => n % prime)) PRIMES.push(n);
   const fraction = (value) => ((value - Math.floor(value)) * 0x100000000) | 0;
-  const START = PRIMES.slice(0, 8).map((prime) => fraction(Math.sqrt(prime)));
+  const START = Int32Array.from(PRIMES.slice(0, 8), (prime) => fraction(Math.sqrt(prime)));
   const ROUND = Int32Array.from(PRIMES, (prime) => fraction(Math.cbrt(prime)));
   const words = new Int32Array(64);
   const state = new Int32Array(8);
@@ -18,7 +18,8 @@
       const high = ((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10);
       words[i] = (words[i - 16] + low + words[i - 7] + high) | 0;
     }
-    let [a, b, c, d, e, f, g, h] = START;
+    let a = START[0], b = START[1], c = START[2], d = START[3];
+    let e = START[4], f = START[5], g = START[6], h = START[7];
     for (let i = 0; i < 64; i += 1) {
       const high = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
       const one = (h + high + ((e & f) ^ (~e & g)) + ROUND[i] + words[i]) | 0;
@@ -27,7 +28,8 @@
       h = g; g = f; f = e; e = (d + one) | 0;
       d = c; c = b; b = a; a = (one + two) | 0;
     }
-    [a, b, c, d, e, f, g, h].forEach((word, i) => { state[i] = (START[i] + word) | 0; });
+    state[0] = a + START[0]; state[1] = b + START[1]; state[2] = c + START[2]; state[3] = d + START[3];
+    state[4] = e + START[4]; state[5] = f + START[5]; state[6] = g + START[6]; state[7] = h + START[7];
   };
 
   const hex = () => Array.from(state, (word) => (word >>> 0).toString(16).padStart(8, "0")).join("");

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 from tests.browser.running_site import ROOT, free_port
 
 WEB = ["--worker-class", "gthread", "--threads", "4", "--no-control-socket"]
@@ -32,6 +34,8 @@ class FaultySite:
         self.mail_log = self.folder / "mail.jsonl"
         self.environment = os.environ | {
             "DJANGO_SETTINGS_MODULE": "cms.settings.dev",
+            # Proofs of work are made in the test's process, as the site would ask for them.
+            "SECRET_KEY": settings.SECRET_KEY,
             "VAR_DIR": str(self.folder),
             "DATABASE_URL": self.database_url,
             # Nothing listens there: mails must not depend on search.
