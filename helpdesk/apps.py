@@ -12,7 +12,10 @@ class HelpdeskConfig(AppConfig):
     def ready(self) -> None:
         from helpdesk import checks, outbox
         from helpdesk.guard import cleaning
+        from helpdesk.my_requests import forgetting, sign_in
 
         checks.register()
         outbox.register()
         cleaning.register()
+        sign_in.register()
+        forgetting.register()

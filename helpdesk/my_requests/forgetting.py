@@ -1,0 +1,52 @@
+"""Links that open nothing any more and the mails that carried them are deleted: one of the worker's loops."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from helpdesk.models import Mail, MailRole, SignInLink
+from helpdesk.outbox import MAIL_JOB
+from kb.outbox.models import Job
+from kb.outbox.worker import Loop, register_loop
+
+# A while after its time a link is still told "expired" or "used" instead of "wrong".
+KEEP_LINKS = timedelta(days=1)
+# Longer than a mail server is given, so that a mail that was refused can be seen.
+KEEP_MAILS = timedelta(days=7)
+EVERY_SECONDS = 3600.0
+# Often enough for the worker's heartbeat.
+LOOK_SECONDS = 10.0
+
+
+@transaction.atomic
+def delete_old_links(now: datetime) -> int:
+    """How many rows were deleted."""
+    links, _by_model = SignInLink.objects.filter(expires_at__lt=now - KEEP_LINKS).delete()
+    old = Mail.objects.filter(role=MailRole.SIGN_IN, created_at__lt=now - KEEP_MAILS)
+    keys = [str(pk) for pk in old.values_list("pk", flat=True)]
+    Job.objects.filter(kind=MAIL_JOB, key__in=keys).delete()
+    mails, _by_model = old.delete()
+    return links + mails
+
+
+@dataclass
+class Forgetting:
+    """Deletes at the first step and then once in EVERY_SECONDS; `clock` is in seconds."""
+
+    clock: Callable[[], float] = time.monotonic
+    _done_at: float | None = None
+
+    def step(self) -> int:
+        """0, so that the loop waits before it looks again."""
+        if self._done_at is None or self.clock() - self._done_at >= EVERY_SECONDS:
+            delete_old_links(timezone.now())
+            self._done_at = self.clock()
+        return 0
+
+
+def register() -> None:
+    register_loop(Loop(name="sign-in links", step=Forgetting().step, idle=LOOK_SECONDS))
