@@ -7,6 +7,7 @@ from wagtail.admin.forms.pages import WagtailAdminPageForm
 
 from kb.base.languages import default_language, language_codes, localized_name
 from kb.base.models import BasePage
+from kb.base.paths import HOME_DEPTH, RESERVED
 
 
 class TranslatedPageForm(WagtailAdminPageForm):  # type: ignore[misc]  # Wagtail ships no types
@@ -31,5 +32,7 @@ class TranslatedPageForm(WagtailAdminPageForm):  # type: ignore[misc]  # Wagtail
     def _is_taken(self, slug: str, language: str) -> bool:
         if self.parent_page is None:
             return False
+        if self.parent_page.depth == HOME_DEPTH and slug in RESERVED:
+            return True
         siblings = BasePage.objects.child_of(self.parent_page).exclude(pk=self.instance.pk)
         return bool(siblings.filter(**{localized_name("local_slug", language): slug}).exists())

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 HOME_DEPTH = 2
 SLUG_LENGTH = 80
 PATH_LENGTH = 1000
+# Addresses right below home that cms.urls gives to something else: a page there could never be seen.
+RESERVED = frozenset({"search", "requests"})
 
 LocalPaths = Mapping[str, str]
 """Language code → path below the home page, with a slash at its end: {"nl": "contracten/kopie/"}."""
@@ -43,7 +45,8 @@ def _sibling_slugs(page: "BasePage", parent: "BasePage") -> Mapping[str, set[str
     """Language → the slugs that the other children of `parent` answer to."""
     names = [localized_name("local_slug", code) for code in language_codes()]
     rows = page.base_page_model.objects.child_of(parent).exclude(pk=page.pk).values("slug", *names)
-    taken: dict[str, set[str]] = {code: set() for code in language_codes()}
+    reserved = RESERVED if parent.depth == HOME_DEPTH else ()
+    taken: dict[str, set[str]] = {code: set(reserved) for code in language_codes()}
     for row in rows:
         for code in language_codes():
             taken[code].add(row[localized_name("local_slug", code)] or row["slug"])
