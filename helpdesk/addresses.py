@@ -7,7 +7,8 @@ A signed address is REPLY_ADDRESS with a tag: "help+tv-7k3m-92qf.k3v9x2m4qa@…"
 import base64
 import hmac
 import re
-from email.utils import formataddr, parseaddr
+from email.headerregistry import Address
+from email.utils import parseaddr
 
 from django.conf import settings
 from django.utils.crypto import salted_hmac
@@ -15,8 +16,9 @@ from django.utils.encoding import punycode
 from django.utils.http import base36_to_int, int_to_base36
 
 from helpdesk.models import Mail
-from helpdesk.one_line import one_line
+from helpdesk.one_line import header_line
 
+NAME_LENGTH = 80
 REPLY_SALT = "helpdesk.reply-address"
 BOUNCE_SALT = "helpdesk.bounce-address"
 SIGNATURE_LENGTH = 10
@@ -26,11 +28,14 @@ BOUNCE_TAG = re.compile(r"\Ab\.(?P<signed>[a-z0-9]{1,13})\.(?P<signature>[a-z2-7
 
 
 def format_address(name: str, email: str) -> str:
-    """An address as it stands in a header, all ASCII; "" without one."""
+    """An address as it stands in a header, the name quoted where it must be; "" without an address.
+
+    Letters beyond ASCII stay as they are in the name: they are encoded when the mail is written.
+    """
     if not email:
         return ""
     local, _at, domain = email.rpartition("@")
-    return formataddr((one_line(name), f"{local}@{punycode(domain)}"))
+    return str(Address(header_line(name, NAME_LENGTH), local, punycode(domain)))
 
 
 def sender_address() -> str:
@@ -59,6 +64,12 @@ def read_bounce_address(address: str) -> int | None:
     """The primary key of the mail whose bounce address this is; None for any other address or a wrong signature."""
     signed = _read_tag(address, BOUNCE_TAG, BOUNCE_SALT)
     return base36_to_int(signed) if signed else None
+
+
+def mailbox_of(address: str) -> str:
+    """`address` without its tag, in lower case: help+anything@… and Help@… are one mailbox."""
+    local, _at, domain = parseaddr(address)[1].lower().rpartition("@")
+    return f"{local.partition('+')[0]}@{punycode(domain)}"
 
 
 def _signature(salt: str, signed: str) -> str:

@@ -6,17 +6,22 @@ from django.conf import settings
 from django.core import checks
 
 from helpdesk.outbox import LEASE
+from helpdesk.smtp import HAND_OVER_SECONDS
+
+RECORDING_SECONDS = 20
+"""How long the database may keep a worker waiting before it keeps that a mail was taken."""
 
 
 def check_email_timeout(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
     """A mail server that stalls must be given up on before another worker may take the mail."""
+    longest = LEASE.total_seconds() - HAND_OVER_SECONDS - RECORDING_SECONDS
     timeout = settings.EMAIL_TIMEOUT
-    if timeout and timeout < LEASE.total_seconds():
+    if timeout and timeout < longest:
         return []
     return [
         checks.Error(
-            "EMAIL_TIMEOUT must be shorter than the lease of a mail job.",
-            hint=f"Set it to less than {LEASE.total_seconds():.0f} seconds.",
+            "EMAIL_TIMEOUT is too long for the lease of a mail job.",
+            hint=f"Set it to less than {longest:.0f} seconds.",
             id="helpdesk.E001",
         )
     ]

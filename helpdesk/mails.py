@@ -3,22 +3,25 @@
 Composing is pure but for reading the form's fields; helpdesk.posting stores what comes out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
+from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from helpdesk.addresses import format_address, reply_address
 from helpdesk.fields import ReadField, display_value
 from helpdesk.models import MailRole, Message, Request
-from helpdesk.one_line import shorten
+from helpdesk.one_line import header_line
 from helpdesk.promise import describe_deadline
 from helpdesk.routing.selectors import Destination
 from kb.base.languages import localized_name, reading_order
+from kb.models import TopicPage
 
 SUBJECT_LENGTH = 200
 
@@ -43,6 +46,15 @@ class Answer:
     value: str
 
 
+@dataclass(frozen=True)
+class Consent:
+    """What was agreed to: the label of its field, the version of its text and the language it was read in."""
+
+    label: str
+    version: int
+    language: str
+
+
 def compose_inbox_mails(request: Request, destination: Destination) -> list[ComposedMail]:
     """The request as our people read it, in the inbox's language: a mail for each of its addresses."""
     page = request.page
@@ -56,6 +68,10 @@ def compose_inbox_mails(request: Request, destination: Destination) -> list[Comp
             "language": language,
             "type_title": title,
             "answers": read_answers(request, content.language if content else language),
+            "consents": _consents(request, content.language if content else language),
+            "topic": _topic(request, language),
+            "journey": [line for line in map(_journey_line, request.journey) if line],
+            "admin_url": admin_url("requests:inspect", request.pk),
             "origin_url": urljoin(site.root_url, request.origin_page) if site and request.origin_page else "",
             "deadline": describe_deadline(request.promised_until, request.promise_working_days, language),
         }
@@ -94,7 +110,12 @@ def compose_update_mails(message: Message, destination: Destination) -> list[Com
     """What the customer added, for each address of the inbox."""
     request = message.request
     with override(destination.language):
-        context = {"request": request, "message": message, "language": destination.language}
+        context = {
+            "request": request,
+            "message": message,
+            "language": destination.language,
+            "admin_url": admin_url("requests:inspect", request.pk),
+        }
         subject = f"{request.type_title}: {request.subject}" if request.subject else request.type_title
         return _to_inbox(MailRole.UPDATE, request, destination, subject, "request_update", context)
 
@@ -125,7 +146,7 @@ def _to_inbox(
 def _to_customer(
     role: MailRole, request: Request, subject: str, template: str, context: dict[str, Any]
 ) -> ComposedMail:
-    context = {"request": request, "language": request.language, **context}
+    context = {"request": request, "language": request.language, "own_url": _own_url(request), **context}
     return ComposedMail(
         role=role,
         to=request.customer_email,
@@ -138,7 +159,7 @@ def _to_customer(
 
 
 def build_subject(request: Request, subject: str) -> str:
-    return shorten(f"[{request.reference}] {subject}", SUBJECT_LENGTH)
+    return header_line(f"[{request.reference}] {subject}", SUBJECT_LENGTH)
 
 
 def read_answers(request: Request, language: str) -> list[Answer]:
@@ -153,6 +174,43 @@ def read_answers(request: Request, language: str) -> list[Answer]:
         for key in order
     )
     return [answer for answer in answers if answer.value]
+
+
+def admin_url(name: str, *args: object) -> str:
+    """An address of the admin, as our people open it from a mail."""
+    return urljoin(settings.WAGTAILADMIN_BASE_URL, reverse(name, args=args))
+
+
+def _own_url(request: Request) -> str:
+    """Where customers see their request in the active language; "" on a site without such a page."""
+    site = request.page.get_site() if request.page else None
+    try:
+        path = reverse("my_requests:request", args=[request.reference])
+    except NoReverseMatch:
+        return ""
+    return urljoin(site.root_url if site else settings.WAGTAILADMIN_BASE_URL, path)
+
+
+def _topic(request: Request, language: str) -> str:
+    page = TopicPage.objects.filter(key=request.topic_key).first() if request.topic_key else None
+    return str(page.localize(language).title) if page else request.topic_key
+
+
+def _consents(request: Request, language: str) -> list[Consent]:
+    fields: Sequence[ReadField] = request.page.read_fields(language) if request.page else ()
+    labels = {field.clean_name: field.label for field in fields}
+    return [
+        Consent(labels.get(each["field"], each["field"]), each["version"], each["language"])
+        for each in request.consents
+    ]
+
+
+def _journey_line(step: Mapping[str, Any]) -> str:
+    """One thing done before writing; "" for what this code does not know."""
+    shown = " ".join(str(step[key]) for key in ("text", "path") if step.get(key))
+    words = {"search": _("Searched for:"), "page": _("Read:"), "refused": _("Suggested, did not help:")}
+    word = words.get(str(step.get("kind")), "")
+    return f"{word} {shown}" if word and shown else ""
 
 
 def _signature(request: Request) -> str:

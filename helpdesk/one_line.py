@@ -13,3 +13,8 @@ def shorten(text: str, length: int) -> str:
     """`text` on one line of at most `length` characters, with "…" where something was left out."""
     line = one_line(text)
     return line if len(line) <= length else f"{line[: length - 1].rstrip()}…"
+
+
+def header_line(text: str, length: int) -> str:
+    """A line for a header: what looks like an encoded word is broken up, so that it is read as it was typed."""
+    return shorten(text.replace("=?", "= ?"), length)

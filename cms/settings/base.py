@@ -75,6 +75,8 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "cms.middleware.PageLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    # Before the CSRF check, which reads the whole form.
+    "helpdesk.attachments.middleware.FormSizeMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -128,22 +130,37 @@ OPENSEARCH_TIMEOUT = env.float("OPENSEARCH_TIMEOUT", default=2.0)
 OPENSEARCH_CA_CERTS = env.str("OPENSEARCH_CA_CERTS", default="")
 
 _email = env.email_url("EMAIL_URL", default="smtp://127.0.0.1:1025")
-EMAIL_BACKEND = _email["EMAIL_BACKEND"]
+# Over SMTP with a time limit of our own, that knows whether a cut connection left the mail in doubt.
+EMAIL_BACKEND = _email["EMAIL_BACKEND"].replace(
+    "django.core.mail.backends.smtp.EmailBackend", "helpdesk.smtp.TimedEmailBackend"
+)
 EMAIL_HOST = _email.get("EMAIL_HOST", "")
 EMAIL_PORT = _email.get("EMAIL_PORT", 25)
 EMAIL_HOST_USER = _email.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = _email.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = _email.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = _email.get("EMAIL_USE_SSL", False)
-# Shorter than the lease of a mail job, so that a stalled server can't make two workers send the same mail.
+# For each step. With the time for handing over shorter than the lease of a mail job (helpdesk.E001), so that a
+# stalled server can't make two workers send the same mail.
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="helpdesk@localhost")
 # Where a request goes when its type names no inbox.
 SUPPORT_EMAIL = env.str("SUPPORT_EMAIL", default=DEFAULT_FROM_EMAIL)
 # Where answers come in; the part before the @ must take a tag, as in help+tag@… (see docs/helpdesk.md).
 REPLY_ADDRESS = env.str("REPLY_ADDRESS", default=DEFAULT_FROM_EMAIL)
+# Who is told when mails don't leave, and from which age of the oldest.
+ALERT_EMAIL = env.str("ALERT_EMAIL", default=SUPPORT_EMAIL)
+MAIL_ALERT_AFTER_MINUTES = env.int("MAIL_ALERT_AFTER_MINUTES", default=15)
+# What a scraper of /metrics shows; without one there is no such page.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 # The first letters of a request's reference, as in TV-7K3M-92QF.
 REQUEST_PREFIX = env.str("REQUEST_PREFIX", default="TV")
+# The mailbox behind REPLY_ADDRESS, as imaps://user:password@host:993/INBOX; read by the worker unless empty.
+INBOUND_EMAIL_URL = env.str("INBOUND_EMAIL_URL", default="")
+INBOUND_ALLOW_PLAIN = env.bool("INBOUND_ALLOW_PLAIN", default=False)
+INBOUND_DONE_FOLDER = env.str("INBOUND_DONE_FOLDER", default="")
+INBOUND_MAX_MB = env.int("INBOUND_MAX_MB", default=30)
+INBOUND_SECONDS = env.float("INBOUND_SECONDS", default=30.0)
 
 # --- Against machines ------------------------------------------------------------------------------------------------
 # The header in which your proxy names the client, as Django calls it, and how many proxies of yours write into it.
@@ -167,6 +184,29 @@ SERVE_MEDIA = False
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 # What customers send with their requests: never below an address.
 PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", default=str(VAR_DIR / "private")))
+# Megabytes of 1,048,576 bytes: of one file, of all files of a form; and how many files a field takes.
+ATTACHMENT_MAX_MB = env.int("ATTACHMENT_MAX_MB", default=10)
+ATTACHMENT_TOTAL_MB = env.int("ATTACHMENT_TOTAL_MB", default=20)
+ATTACHMENT_MAX_NUMBER = env.int("ATTACHMENT_MAX_NUMBER", default=5)
+ATTACHMENT_TYPES = env.list(
+    "ATTACHMENT_TYPES",
+    default="pdf jpg png gif webp heic txt csv docx xlsx pptx odt ods zip".split(),
+)
+# Of forms that were never sent, all together: they are kept for a day.
+ATTACHMENTS_WAITING_MAX_MB = env.int("ATTACHMENTS_WAITING_MAX_MB", default=2000)
+# Above it, a mail has a link in place of its files.
+MAIL_ATTACHMENTS_MAX_MB = env.int("MAIL_ATTACHMENTS_MAX_MB", default=10)
+# ClamAV's daemon: tcp://host:3310 or unix:///path. Empty: files are not scanned, and marked so.
+CLAMAV_URL = env.str("CLAMAV_URL", default="")
+# Seconds that a form waits for the scanner; after that its files are held, and the worker has them scanned.
+CLAMAV_TIMEOUT = env.float("CLAMAV_TIMEOUT", default=10.0)
+# Uploads of a form below this many bytes are read in memory, others in a temporary file, never beyond the limit.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "helpdesk.attachments.uploads.CappedFileUploadHandler",
+]
+FILE_UPLOAD_TEMP_DIR = env.str("UPLOAD_TEMP_DIR", default="") or None
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

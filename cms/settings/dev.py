@@ -19,6 +19,8 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 VAR_DIR.mkdir(exist_ok=True)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Tervane <help@tervane.example>")
 SUPPORT_EMAIL = env.str("SUPPORT_EMAIL", default="help@tervane.example")
+REPLY_ADDRESS = env.str("REPLY_ADDRESS", default="help@tervane.example")
+ALERT_EMAIL = env.str("ALERT_EMAIL", default="help@tervane.example")
 # The demo's logins have simple, printed passwords.
 AUTH_PASSWORD_VALIDATORS = []
 SERVE_MEDIA = True

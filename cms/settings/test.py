@@ -22,5 +22,7 @@ WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 DEFAULT_FROM_EMAIL = "Tervane <help@tervane.example>"
 SUPPORT_EMAIL = "help@tervane.example"
+REPLY_ADDRESS = "help@tervane.example"
+ALERT_EMAIL = "alerts@tervane.example"
 # A proof of work is asked for as everywhere; the test's own takes one round.
 REQUEST_PROOF_ROUNDS = 1

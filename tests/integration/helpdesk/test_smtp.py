@@ -3,13 +3,14 @@
 import email
 import email.policy
 from collections.abc import Iterator
+from email.utils import parseaddr
 
 import pytest
 from aiosmtpd.controller import Controller
 from django.utils import timezone
 
-from helpdesk.addresses import reply_address
-from helpdesk.models import Mail, Request
+from helpdesk.addresses import read_bounce_address, reply_address
+from helpdesk.models import Mail, MailRole, Request
 from kb.outbox.models import Job, JobStatus
 from kb.outbox.registry import get_kind
 from kb.outbox.services import run_due
@@ -49,7 +50,7 @@ def smtp(settings) -> Iterator[Sink]:
     sink = Sink()
     controller = AnyPort(sink, hostname="127.0.0.1", port=0)
     controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "helpdesk.smtp.TimedEmailBackend"
     settings.EMAIL_HOST = "127.0.0.1"
     settings.EMAIL_PORT = controller.port
     yield sink
@@ -79,10 +80,12 @@ def test_one_request_is_one_mail_to_the_inbox_and_one_confirmation(client, form_
     stored = Request.objects.get()
 
     [(envelope, inbox)] = by_recipient(smtp, "contracts@tervane.example")
-    assert envelope.mail_from == "help@tervane.example"
+    assert read_bounce_address(envelope.mail_from) == stored.mails.get(role=MailRole.INBOX).pk
+    assert parseaddr(inbox["From"])[1] == "help@tervane.example"
     assert inbox["Reply-To"] == f"Lien Peeters <lien@bedrijf.example>, {reply_address(stored.reference)}"
     assert inbox["Subject"] == f"[{stored.reference}] Contract: Licentie stopzetten"
-    assert "résilier" in inbox.get_body(("plain",)).get_content()
+    # Nobody agreed to share what was searched for.
+    assert "résilier" not in inbox.get_body(("plain",)).get_content()
     assert inbox["Auto-Submitted"] is None
 
     [(_envelope, confirmation)] = by_recipient(smtp, "lien@bedrijf.example")
