@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-# In the order of measuring; the rebuild adds pages to the database, submit 50,000 requests.
-PARTS = ("search", "suggest", "html", "publish", "growth", "memory", "rebuild", "submit", "pages")
+# In the order of measuring; the rebuild adds pages to the database, submit and desk 50,000 requests each.
+PARTS = ("search", "suggest", "html", "publish", "growth", "memory", "rebuild", "submit", "desk", "pages")
 # Measures a demo that runs already, not the site that is started here.
 ON_REQUEST = ("pages",)
 SIZES = (1_000, 10_000, 100_000)

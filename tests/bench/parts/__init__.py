@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from tests.bench.bench import Bench
+from tests.bench.parts.desk import measure_desk
 from tests.bench.parts.growth import measure_growth
 from tests.bench.parts.html import measure_html
 from tests.bench.parts.latency import measure_search, measure_suggest
@@ -20,4 +21,5 @@ MEASURES: Mapping[str, Callable[[Bench], str]] = {
     "memory": measure_memory,
     "rebuild": measure_rebuild,
     "submit": measure_submit,
+    "desk": measure_desk,
 }
