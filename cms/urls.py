@@ -28,6 +28,7 @@ if settings.SERVE_MEDIA:
 urlpatterns += i18n_patterns(
     path("search/", include("search.urls")),
     path("requests/", include("helpdesk.my_requests.urls")),
+    path("files/", include("helpdesk.attachments.urls")),
     path("requests-guard/", include("helpdesk.guard.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=True,

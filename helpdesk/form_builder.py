@@ -72,8 +72,11 @@ class RequestForm(BaseForm):  # type: ignore[misc]  # Wagtail ships no types
         return data
 
     def skip_checks(self) -> None:
-        """Show what was typed without judging it."""
+        """Show what was typed without judging it; files that came along are kept, if they can be."""
         self._errors = ErrorDict()
+        for name, field in self.fields.items():
+            if field.widget.needs_multipart_form:
+                field.keep(self[name].data)
 
 
 def _check_domain(value: str) -> None:
@@ -186,6 +189,12 @@ class RequestFormBuilder(FormBuilder):  # type: ignore[misc]
     def create_multiselect_field(self, field: ReadField, options: dict[str, Any]) -> forms.Field:
         # The same as checkboxes: a list to choose several from with the keyboard is hard to use.
         return self.create_checkboxes_field(field, options)
+
+    def create_file_field(self, field: ReadField, options: dict[str, Any]) -> forms.Field:
+        # Here, since what keeps files needs the models, which need this module.
+        from helpdesk.attachments.form_field import FilesField
+
+        return FilesField(**options)
 
     def create_hidden_field(self, field: ReadField, options: dict[str, Any]) -> forms.Field:
         return forms.CharField(max_length=255, widget=forms.HiddenInput, **options)

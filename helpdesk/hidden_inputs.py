@@ -4,7 +4,7 @@ import re
 import uuid
 from collections.abc import Mapping
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from helpdesk.journey import Step, known_steps, parse_journey
 from helpdesk.one_line import one_line
@@ -27,6 +27,15 @@ def read_token(posted: Mapping[str, str]) -> str:
     """The token that the form was rendered with, or a new one where none that we made came back."""
     token = posted.get(TOKEN, "")
     return token if TOKEN_PATTERN.match(token) else new_token()
+
+
+def with_token(posted: QueryDict, token: str) -> QueryDict:
+    """What was posted, as if with `token`: files are kept by the token that the form is shown with."""
+    if posted.get(TOKEN) == token:
+        return posted
+    changed = posted.copy()
+    changed[TOKEN] = token
+    return changed
 
 
 def next_number(request: HttpRequest) -> int:

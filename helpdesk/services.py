@@ -10,10 +10,12 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from helpdesk.attachments.keeping import claim_files
 from helpdesk.consent import read_consents
 from helpdesk.conversation import keep_until, post_first_mails, record
 from helpdesk.fields import ReadField, Stored, to_stored, value_of_role
-from helpdesk.models import Attachment, EventKind, FieldRole, Mail, Request, RequestPage, RequestState
+from helpdesk.journey import Step, store_steps
+from helpdesk.models import EventKind, FieldRole, Mail, Request, RequestPage, RequestState
 from helpdesk.one_line import one_line, shorten
 from helpdesk.outbox import MAIL_JOB
 from helpdesk.promise import promised_until
@@ -51,7 +53,7 @@ class Origin:
 class Submission:
     """What a customer sent with the form that was rendered with `token`.
 
-    `journey` is what the customer shared of the way here: [{"kind": "search", "text": "…"}, {"kind": "page", …}];
+    `journey` is what the customer shared of the way here, None for nothing: then nothing of `origin` is kept either;
     `spam_reasons`, if any, hold the request back: it is stored, and no mail follows until a person says so.
     """
 
@@ -60,7 +62,7 @@ class Submission:
     cleaned: Mapping[str, Any]
     token: str
     origin: Origin = Origin()
-    journey: Sequence[Mapping[str, Any]] = ()
+    journey: Sequence[Step] | None = None
     spam_reasons: Sequence[str] = ()
 
 
@@ -107,6 +109,7 @@ def _store(submission: Submission, data: dict[str, Stored], now: datetime) -> Re
             is_open=state_at(hours, now).is_open if hours else None,
         )
     )
+    is_shared = submission.journey is not None
     state = RequestState.SPAM if submission.spam_reasons else RequestState.NEW
     request = Request(
         reference=_new_reference(),
@@ -119,11 +122,11 @@ def _store(submission: Submission, data: dict[str, Stored], now: datetime) -> Re
         customer_email=email,
         customer_key=email.lower(),
         subject=_subject(fields, data),
-        origin_page=submission.origin.path,
-        origin_query=submission.origin.query,
+        origin_page=submission.origin.path if is_shared else "",
+        origin_query=submission.origin.query if is_shared else "",
         topic_key=topic_key,
         consents=read_consents(page, fields, data, submission.language),
-        journey=list(submission.journey),
+        journey=store_steps(submission.journey or ()),
         spam_reasons=list(submission.spam_reasons),
         state=state,
         inbox=destination.inbox,
@@ -138,7 +141,7 @@ def _store(submission: Submission, data: dict[str, Stored], now: datetime) -> Re
         request.keep_until = keep_until(request, now)
     request.full_clean(validate_unique=False, validate_constraints=False)
     request.save(force_insert=True)
-    Attachment.objects.filter(form_token=submission.token, request=None).update(request=request, form_token="")
+    claim_files(request=request, token=submission.token)
     record(
         request=request,
         kind=EventKind.ROUTED,

@@ -22,6 +22,7 @@ from helpdesk.hidden_inputs import (
     read_number,
     read_origin,
     read_token,
+    with_token,
 )
 from helpdesk.models import Request, RequestPage
 from helpdesk.presentation import (
@@ -93,7 +94,7 @@ def _is_embedded(request: HttpRequest) -> bool:
 
 def _post(page: RequestPage, request: HttpRequest) -> HttpResponse:
     token = read_token(request.POST)
-    form = make_form(page, request.POST, request.FILES)
+    form = make_form(page, with_token(request.POST, token), request.FILES)
     if not form.is_valid():
         view = view_posted_form(page, request, form, token=token, is_embedded=_is_embedded(request))
         return _show(page, request, view, HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -138,7 +139,7 @@ def _again(
     earlier: Request | None = None,
 ) -> HttpResponse:
     """The form as it was typed, with a notice in place of checks."""
-    form = make_form(page, request.POST, request.FILES)
+    form = make_form(page, with_token(request.POST, token), request.FILES)
     form.skip_checks()
     view = view_posted_form(
         page, request, form, token=token, is_embedded=_is_embedded(request), notice=notice, earlier=earlier

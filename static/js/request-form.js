@@ -10,7 +10,7 @@
   document.addEventListener("htmx:beforeRequest", (event) => {
     const form = formOf(event);
     if (!form) return;
-    form.querySelector("[data-send-error]").hidden = true;
+    for (const note of form.querySelectorAll("[data-send-error], [data-too-large-error]")) note.hidden = true;
     button(form).setAttribute("aria-disabled", "true");
   });
 
@@ -38,7 +38,9 @@
 
   const failed = (event) => {
     const form = formOf(event);
-    if (form) form.querySelector("[data-send-error]").hidden = false;
+    if (!form) return;
+    const tooLarge = event.detail.xhr?.status === 413 && form.querySelector("[data-too-large-error]");
+    (tooLarge || form.querySelector("[data-send-error]")).hidden = false;
   };
   document.addEventListener("htmx:sendError", failed);
   document.addEventListener("htmx:timeout", failed);
