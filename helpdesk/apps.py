@@ -11,11 +11,18 @@ class HelpdeskConfig(AppConfig):
 
     def ready(self) -> None:
         from helpdesk import checks, outbox
+        from helpdesk.attachments import checks as attachment_checks
+        from helpdesk.attachments import cleaning as attachment_cleaning
+        from helpdesk.attachments import scan_job, signals
         from helpdesk.guard import cleaning
         from helpdesk.my_requests import forgetting, sign_in
 
         checks.register()
         outbox.register()
+        attachment_checks.register_checks()
+        attachment_cleaning.register()
+        scan_job.register()
+        signals.connect()
         cleaning.register()
         sign_in.register()
         forgetting.register()

@@ -8,6 +8,7 @@ from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
 from helpdesk.admin_views import resend_mail
+from helpdesk.attachments.views import download_for_staff
 from helpdesk.desk.viewsets import RequestViewSet, request_viewset
 from helpdesk.models import Request
 from helpdesk.permissions import ReadOnlyPolicy
@@ -22,7 +23,8 @@ def register_requests() -> RequestViewSet:
 
 @hooks.register("register_admin_urls")
 def register_urls() -> list[URLPattern]:
-    return [path("requests/mails/<int:pk>/again/", resend_mail, name="helpdesk_resend_mail")]
+    return [path("requests/mails/<int:pk>/again/", resend_mail, name="helpdesk_resend_mail"),
+        path("requests/files/<int:pk>/", download_for_staff, name="helpdesk_attachment")]
 
 
 @hooks.register("filter_form_submissions_for_user")
