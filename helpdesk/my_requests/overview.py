@@ -91,7 +91,7 @@ def read_overview(customer: str, *, wanted: str, number: int, language: str, now
                 title=read_title(request, language),
                 type_title=type_title(request, language),
                 state=customer_state(request.state),
-                activity=describe_activity(request.last_activity, now),
+                activity=describe_activity(request.last_activity, now),  # type: ignore[attr-defined]  # annotated
             )
             for request in found
         ),

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.cache import add_never_cache_headers
@@ -14,14 +15,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from helpdesk.my_requests.forms import AddressForm
 from helpdesk.my_requests.visitor import signed_in_customer
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def personal(view: View) -> View:
     """Neither cached nor indexed."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         # no-store: who comes after this customer on the same computer finds nothing by going back.
         add_never_cache_headers(response)
@@ -35,7 +36,7 @@ def signed_in_only(view: View) -> View:
     """Gives the view the customer's key. Who isn't signed in is asked to, and what they typed is shown again."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         customer = signed_in_customer(request)
         if customer is None:
             return signed_out_page(request) if request.method == "POST" else redirect("my_requests:start")

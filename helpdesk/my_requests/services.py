@@ -6,18 +6,21 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from helpdesk.attachments.selectors import waiting_files
 from helpdesk.conversation import add_customer_message, set_state
-from helpdesk.models import Attachment, Channel, Message, Request, RequestState
+from helpdesk.models import Channel, Message, Request, RequestState
+from helpdesk.my_requests.forms import FILES
 
 
 class AlreadySaidError(Exception):
     """This rendering of the form was sent before, with other words: dropping these in silence would lose them."""
 
 
-def say(
-    *, request: Request, text: str, token: str, attachments: Sequence[Attachment] = (), solves: bool = False
-) -> Message:
-    """Add a message, which opens a solved request again unless it `solves` it; the same again changes nothing."""
+def say(*, request: Request, text: str, token: str, file_names: Sequence[str] = (), solves: bool = False) -> Message:
+    """Add a message, which opens a solved request again unless it `solves` it; the same again changes nothing.
+
+    `file_names` are those of the form's files, which are kept by its token until now.
+    """
     if not text:
         with override(request.language):
             text = _("See the attached file.")
@@ -26,26 +29,34 @@ def say(
         if stored is None:
             try:
                 with transaction.atomic():
-                    current = Request.objects.select_for_update(of=("self",)).get(pk=request.pk)
-                    message = add_customer_message(
-                        request=current,
-                        text=text,
-                        channel=Channel.WEB,
-                        attachments=attachments,
-                        reopens=not solves,
-                        token=token,
-                    )
-                    if solves:
-                        close(request=current)
-                    return message
+                    return _store(request, text, token, file_names, solves=solves)
             except IntegrityError:
                 # The same form sent twice at once, and the other one was first.
                 stored = _find(token)
                 if stored is None:
                     raise
-    if stored.request_id != request.pk or stored.text != text:
+    names = stored.attachments.values_list("name", flat=True)
+    if stored.request_id != request.pk or stored.text != text or sorted(names) != sorted(file_names):
         raise AlreadySaidError
     return stored
+
+
+def _store(request: Request, text: str, token: str, file_names: Sequence[str], *, solves: bool) -> Message:
+    current = Request.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    files = waiting_files(token).filter(field_key=FILES, name__in=file_names).order_by("pk")
+    # Kept twice when the same form was sent twice at once.
+    attachments = {(each.name, each.sha256): each for each in files}.values()
+    message = add_customer_message(
+        request=current,
+        text=text,
+        channel=Channel.WEB,
+        attachments=attachments,
+        reopens=not solves,
+        token=token,
+    )
+    if solves:
+        close(request=current)
+    return message
 
 
 def _find(token: str) -> Message | None:

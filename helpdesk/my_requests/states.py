@@ -1,4 +1,4 @@
-"""A request's state in the customer's words. What we hold as spam looks like any new request: a machine learns nothing."""
+"""A request's state in the customer's words. What is held as spam looks like any new one: a machine learns nothing."""
 
 from dataclasses import dataclass
 

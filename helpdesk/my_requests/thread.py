@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Prefetch
 from django.utils import timezone
 
+from helpdesk.attachments.selectors import PASSED_ON
 from helpdesk.fields import ReadField, value_of_role
 from helpdesk.mails import Answer, read_answers
 from helpdesk.models import (
@@ -23,8 +24,6 @@ from helpdesk.my_requests.moments import describe_day, describe_time, describe_w
 from helpdesk.my_requests.overview import Words, read_title, requests_of, type_title
 from helpdesk.my_requests.states import CustomerState, customer_state
 from helpdesk.promise import describe_deadline
-
-SHOWN_FILES = (ScanState.CLEAN, ScanState.UNSCANNED)
 
 
 @dataclass(frozen=True)
@@ -95,12 +94,9 @@ def find_request(customer: str, reference: str) -> Request | None:
 
 
 def find_file(customer: str, reference: str, pk: int) -> Attachment | None:
-    """A file that may be fetched: of the customer's own request, not of a note, and with nothing against it."""
+    """A file of the customer's own request, unless a note has it."""
     request = find_request(customer, reference)
-    if request is None:
-        return None
-    files = request.attachments.filter(pk=pk, scan__in=SHOWN_FILES).select_related("message")
-    found = files.first()
+    found = request.attachments.filter(pk=pk).select_related("message").first() if request else None
     is_note = found is not None and found.message is not None and found.message.kind == MessageKind.NOTE
     return None if is_note else found
 
@@ -171,7 +167,7 @@ def _author(message: Message) -> str:
 def _files(attachments: Iterable[Attachment]) -> tuple[ThreadFile, ...]:
     """What the scanner refused is not shown at all."""
     return tuple(
-        ThreadFile(each.pk, each.name, each.size, is_ready=each.scan in SHOWN_FILES)
+        ThreadFile(each.pk, each.name, each.size, is_ready=each.scan in PASSED_ON)
         for each in attachments
         if each.scan != ScanState.INFECTED
     )

@@ -6,15 +6,16 @@ from http import HTTPStatus
 
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from helpdesk.attachments.views import serve
 from helpdesk.guard.rates import allow
-from helpdesk.hidden_inputs import new_token, read_token
-from helpdesk.hidden_inputs import new_token, read_token
+from helpdesk.hidden_inputs import TOKEN, new_token, read_token
 from helpdesk.models import Request, RequestState
-from helpdesk.my_requests.forms import MessageForm
+from helpdesk.my_requests.forms import FILES, MessageForm
 from helpdesk.my_requests.overview import read_overview
 from helpdesk.my_requests.pages import signed_in_only
 from helpdesk.my_requests.services import AlreadySaidError, close, say
@@ -74,16 +75,24 @@ def _take(request: HttpRequest, customer: str, reference: str, *, solves: bool) 
     if request.method != "POST":
         return redirect("my_requests:request", reference=stored.reference)
     token = read_token(request.POST)
-    form = MessageForm(request.POST)
-    if solves and not request.POST.get("text", "").strip():
-        close(request=stored)
-        return _done(stored, DONE_CLOSED)
+    posted = request.POST.copy()
+    posted[TOKEN] = token
+    form = MessageForm(posted, request.FILES, may_be_empty=solves)
     if not form.is_valid():
         return _show(request, stored, form, token=token, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    if form.is_empty:
+        close(request=stored)
+        return _done(stored, DONE_CLOSED)
     if not allow(name="customer_message", subject=customer, limit=MESSAGES_PER_HOUR, window=WINDOW):
         return _show(request, stored, form, token=token, notice="busy", status=HTTPStatus.TOO_MANY_REQUESTS)
     try:
-        say(request=stored, text=form.cleaned_data["text"], token=token, solves=solves)
+        say(
+            request=stored,
+            text=form.cleaned_data["text"],
+            file_names=form.cleaned_data[FILES],
+            token=token,
+            solves=solves,
+        )
     except AlreadySaidError:
         return _show(request, stored, form, token=new_token(), notice="changed", status=HTTPStatus.CONFLICT)
     except DatabaseError as error:
@@ -119,8 +128,8 @@ def _show(
 
 @signed_in_only
 @require_safe
-def fetch_file(request: HttpRequest, customer: str, reference: str, pk: int) -> HttpResponse:
+def fetch_file(request: HttpRequest, customer: str, reference: str, pk: int) -> HttpResponseBase:
     found = find_file(customer, reference, pk)
     if found is None:
         raise Http404
-    raise Http404
+    return serve(request, found)
