@@ -1,0 +1,50 @@
+"""What the customer did before writing, as was shared with consent. Pure; links lead nowhere but into this site."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+ICONS = {"search": "search", "page": "view", "refused": "cross"}
+
+
+@dataclass(frozen=True)
+class Step:
+    icon: str
+    text: str
+    path: str = ""
+    note: str = ""
+    is_quoted: bool = False
+
+
+def read_journey(journey: Sequence[Mapping[str, Any]]) -> tuple[Step, ...]:
+    return tuple(_step(each) for each in journey if isinstance(each, Mapping) and each.get("kind") in ICONS)
+
+
+def local_path(path: object) -> str:
+    """`path` if it is one of this site, else ""."""
+    text = str(path or "")
+    return text if text.startswith("/") and not text.startswith(("//", "/\\")) else ""
+
+
+def _step(item: Mapping[str, Any]) -> Step:
+    kind, path = str(item["kind"]), local_path(item.get("path"))
+    return Step(
+        icon=ICONS[kind],
+        text=str(item.get("text") or path),
+        path=path,
+        note=_note(kind, item.get("results")),
+        is_quoted=kind == "search",
+    )
+
+
+def _note(kind: str, results: object) -> str:
+    if kind == "refused":
+        return _("suggested, refused")
+    if kind != "search" or not isinstance(results, int):
+        return ""
+    if results == 0:
+        return _("nothing found")
+    return ngettext("%(counter)d result", "%(counter)d results", results) % {"counter": results}
