@@ -15,6 +15,8 @@ class HelpdeskConfig(AppConfig):
         from helpdesk.attachments import cleaning as attachment_cleaning
         from helpdesk.attachments import scan_job, signals
         from helpdesk.guard import cleaning
+        from helpdesk.inbound import checks as inbound_checks
+        from helpdesk.inbound import reading as inbound_reading
         from helpdesk.my_requests import forgetting, sign_in
 
         checks.register()
@@ -26,3 +28,6 @@ class HelpdeskConfig(AppConfig):
         cleaning.register()
         sign_in.register()
         forgetting.register()
+        privacy_loop.register()
+        inbound_checks.register()
+        inbound_reading.register()
