@@ -1,6 +1,5 @@
 """The list of requests. How many queries it takes does not depend on how many requests it shows, or there are."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -85,10 +84,13 @@ class RequestIndexView(IndexView):  # type: ignore[misc]  # Wagtail ships no typ
     def search_queryset(self, queryset: "QuerySet[Request]") -> "QuerySet[Request]":
         return search_requests(queryset, self.search_query)
 
-    def get_table(self, object_list: Any) -> Any:
-        return super().get_table(self._read_rows(object_list))
+    def paginate_queryset(self, queryset: "QuerySet[Request]", page_size: int) -> tuple[Any, Any, Any, bool]:
+        paginator, page, found, has_others = super().paginate_queryset(queryset, page_size)
+        # Read once, and kept: the template asks the page itself too.
+        page.object_list = self._read_rows(found)
+        return paginator, page, page.object_list, has_others
 
-    def _read_rows(self, object_list: "QuerySet[Request]") -> Sequence[Request]:
+    def _read_rows(self, object_list: "QuerySet[Request]") -> list[Request]:
         """The page's requests with all that the columns show."""
         mails = Prefetch("mails", Mail.objects.defer(*MAIL_TEXTS))
         rows = list(object_list.defer(*REQUEST_TEXTS).prefetch_related(mails, "assignee"))
