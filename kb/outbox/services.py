@@ -2,17 +2,19 @@
 
 import random
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Min, Q, QuerySet
 from django.utils import timezone
 
 from kb.outbox.models import Heartbeat, Job, JobStatus
 from kb.outbox.registry import GiveUp, JobKind, Retry
 
 ENQUEUE_CHUNK = 500
+LOST = "the worker was lost at every try"
 
 
 def enqueue(*, kind: str, key: str, payload: Mapping[str, Any] | None = None) -> None:
@@ -52,38 +54,61 @@ def _store_payloads(kind: str, payloads: Mapping[str, Mapping[str, Any]]) -> Non
 
 def claim(*, kind: JobKind, worker: str) -> list[Job]:
     """Take the due jobs of one kind, at most `kind.batch`, and the ones whose worker let its lease run out."""
-    now = timezone.now()
+    # Looking takes no lock: with SQLite, every transaction of ours waits for whoever writes.
+    if not _due(kind, timezone.now()).exists():
+        return []
     with transaction.atomic():
-        due = Job.objects.filter(kind=kind.name).filter(
-            Q(status=JobStatus.QUEUED, due_at__lte=now) | Q(status=JobStatus.RUNNING, lease_until__lt=now)
-        )
+        # Read once the transaction has begun, which may have waited: a lease starts when it is written.
+        now = timezone.now()
+        due = _due(kind, now)
         if connection.features.has_select_for_update_skip_locked:
             due = due.select_for_update(skip_locked=True)
         jobs = list(due.order_by("due_at", "pk")[: kind.batch])
-        claimed = []
-        for job in jobs:
-            # Compare and swap, for databases without SKIP LOCKED and for a job asked for again in between.
-            taken = Job.objects.filter(
-                pk=job.pk, status=job.status, version=job.version, attempts=job.attempts, leased_by=job.leased_by
-            ).update(
-                status=JobStatus.RUNNING,
-                attempts=F("attempts") + 1,
-                leased_by=worker,
-                lease_until=now + kind.lease,
-                updated_at=now,
-            )
-            if taken:
-                job.attempts += 1
-                job.status, job.leased_by = JobStatus.RUNNING, worker
-                claimed.append(job)
-    return claimed
+        return [job for job in jobs if _take(job, kind, worker, now)]
+
+
+def _due(kind: JobKind, now: datetime) -> QuerySet[Job]:
+    return Job.objects.filter(kind=kind.name).filter(
+        Q(status=JobStatus.QUEUED, due_at__lte=now) | Q(status=JobStatus.RUNNING, lease_until__lt=now)
+    )
+
+
+def _take(job: Job, kind: JobKind, worker: str, now: datetime) -> bool:
+    """Whether `job` is now ours: compare and swap, for databases without SKIP LOCKED and for what changed meanwhile."""
+    unchanged = Job.objects.filter(
+        pk=job.pk, status=job.status, version=job.version, attempts=job.attempts, leased_by=job.leased_by
+    )
+    if kind.max_attempts is not None and job.attempts >= kind.max_attempts:
+        # Each of its workers was lost while doing it: there is nobody left who would have put it back.
+        unchanged.update(status=JobStatus.DEAD, lease_until=None, leased_by="", error=LOST, updated_at=now)
+        return False
+    lease_until = now + kind.lease
+    taken = unchanged.update(
+        status=JobStatus.RUNNING,
+        attempts=F("attempts") + 1,
+        leased_by=worker,
+        lease_until=lease_until,
+        updated_at=now,
+    )
+    job.attempts += 1
+    job.status, job.leased_by, job.lease_until = JobStatus.RUNNING, worker, lease_until
+    return bool(taken)
 
 
 def _held(jobs: Iterable[Job]) -> Q:
-    """The jobs that are still held by the worker that claimed them, in the version that it claimed."""
+    """The jobs that are still held as they were claimed: by this worker, in this version, at this attempt.
+
+    Attempts tell apart two workers of one name, and a worker that comes back after another one had its job.
+    """
     held = Q(pk__in=[])
     for job in jobs:
-        held |= Q(pk=job.pk, version=job.version, leased_by=job.leased_by, status=JobStatus.RUNNING)
+        held |= Q(
+            pk=job.pk,
+            version=job.version,
+            attempts=job.attempts,
+            leased_by=job.leased_by,
+            status=JobStatus.RUNNING,
+        )
     return held
 
 
@@ -141,15 +166,30 @@ def last_beats() -> dict[str, datetime]:
     return dict(Heartbeat.objects.values_list("loop", "seen_at"))
 
 
-def backlog() -> dict[str, dict[str, int]]:
-    """Kind → status → number of jobs that are not done."""
+@dataclass(frozen=True)
+class Backlog:
+    """What one kind has in hand: the number of its jobs by status, and since when its oldest due job is due."""
+
+    numbers: dict[str, int]
+    oldest_due: datetime | None
+
+
+def backlogs() -> dict[str, Backlog]:
+    """Kind → its backlog. One query, whatever the number of jobs."""
+    is_due = Q(status=JobStatus.QUEUED, due_at__lte=timezone.now())
     rows = (
-        Job.objects.exclude(status=JobStatus.DONE)
-        .values("kind", "status")
-        .annotate(number=models.Count("pk"))
+        Job.objects.values("kind", "status")
+        .annotate(number=models.Count("pk"), oldest=Min("due_at", filter=is_due))
         .order_by()
     )
-    result: dict[str, dict[str, int]] = {}
+    found: dict[str, Backlog] = {}
     for row in rows:
-        result.setdefault(row["kind"], {})[row["status"]] = row["number"]
-    return result
+        before = found.get(row["kind"], Backlog({}, None))
+        numbers = {**before.numbers, row["status"]: row["number"]}
+        found[row["kind"]] = Backlog(numbers, row["oldest"] or before.oldest_due)
+    return found
+
+
+def is_in_hand(*, kind: str, key: str) -> bool:
+    """Whether a worker is doing this job now."""
+    return Job.objects.filter(kind=kind, key=key, status=JobStatus.RUNNING, lease_until__gte=timezone.now()).exists()

@@ -18,6 +18,8 @@ logger = logging.getLogger(__name__)
 IDLE_SECONDS = 0.2
 BEAT_SECONDS = 5
 AFTER_CRASH_SECONDS = 1.0
+# A mail that is being handed over gets the time to be told that it was taken.
+STOP_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -76,5 +78,6 @@ def run(stop: threading.Event) -> None:
     for thread in threads:
         thread.start()
     stop.wait()
+    last = time.monotonic() + STOP_SECONDS
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=max(0.0, last - time.monotonic()))

@@ -9,7 +9,18 @@ from django.utils import timezone
 
 from kb.outbox.models import Job, JobStatus
 from kb.outbox.registry import GiveUp, JobKind, Retry
-from kb.outbox.services import backlog, claim, enqueue, enqueue_many, hurry, retry_delay, run_due
+from kb.outbox.services import (
+    LOST,
+    Backlog,
+    backlogs,
+    claim,
+    enqueue,
+    enqueue_many,
+    hurry,
+    is_in_hand,
+    retry_delay,
+    run_due,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -97,7 +108,7 @@ def test_retry_waits_and_keeps_the_reason() -> None:
 def test_giving_up_is_final_until_asked_again() -> None:
     enqueue(kind="test", key="a")
     run_due(kind=_kind(Recorder(GiveUp("550 no such user"))), worker="w")
-    assert backlog() == {"test": {"dead": 1}}
+    assert backlogs() == {"test": Backlog({"dead": 1}, None)}
     enqueue(kind="test", key="a")
     handler = Recorder()
     run_due(kind=_kind(handler), worker="w")
@@ -131,3 +142,64 @@ def test_asking_for_many_takes_few_queries(django_assert_max_num_queries) -> Non
     with django_assert_max_num_queries(12):
         enqueue_many(kind="test", payloads={str(number): {} for number in range(300)})
     assert Job.objects.count() == 300
+
+
+def test_a_worker_that_comes_back_does_not_finish_what_another_one_holds() -> None:
+    """Two containers may call their workers the same."""
+
+    def handle(jobs: Sequence[Job]) -> None:
+        Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+        assert len(claim(kind=kind, worker="host:1")) == 1
+
+    kind = JobKind(name="test", handle=handle, lease=timedelta(seconds=30))
+    enqueue(kind="test", key="a")
+    run_due(kind=kind, worker="host:1")
+    job = Job.objects.get()
+    assert (job.status, job.attempts) == (JobStatus.RUNNING, 2)
+
+
+def test_a_job_that_kills_its_workers_is_given_up() -> None:
+    kind = _kind(Recorder(), max_attempts=2)
+    enqueue(kind="test", key="a")
+    for _attempt in range(2):
+        assert len(claim(kind=kind, worker="w")) == 1
+        Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    assert claim(kind=kind, worker="w") == []
+    job = Job.objects.get()
+    assert (job.status, job.error, job.lease_until) == (JobStatus.DEAD, LOST, None)
+
+
+def test_a_claimed_job_says_until_when_it_is_held() -> None:
+    enqueue(kind="test", key="a")
+    [job] = claim(kind=_kind(Recorder()), worker="w")
+    stored = Job.objects.get()
+    assert (job.lease_until, job.attempts, job.leased_by) == (stored.lease_until, stored.attempts, stored.leased_by)
+
+
+def test_looking_for_work_where_there_is_none_is_one_query(django_assert_num_queries) -> None:
+    with django_assert_num_queries(1):
+        assert run_due(kind=_kind(Recorder()), worker="w") == 0
+
+
+def test_backlogs_tell_kinds_and_ages_apart_in_one_query(django_assert_num_queries) -> None:
+    enqueue_many(kind="test", payloads={"a": {}, "b": {}, "c": {}})
+    enqueue(kind="other", key="a")
+    hour_ago = timezone.now() - timedelta(hours=1)
+    Job.objects.filter(kind="test", key="a").update(due_at=hour_ago)
+    Job.objects.filter(kind="test", key="b").update(due_at=hour_ago, status=JobStatus.DEAD)
+    Job.objects.filter(kind="other").update(due_at=timezone.now() + timedelta(hours=1))
+    with django_assert_num_queries(1):
+        found = backlogs()
+    assert found == {
+        "test": Backlog({"queued": 2, "dead": 1}, hour_ago),
+        "other": Backlog({"queued": 1}, None),
+    }
+
+
+def test_a_job_is_in_hand_while_its_lease_runs() -> None:
+    enqueue(kind="test", key="a")
+    assert not is_in_hand(kind="test", key="a")
+    claim(kind=_kind(Recorder()), worker="w")
+    assert is_in_hand(kind="test", key="a")
+    Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    assert not is_in_hand(kind="test", key="a")
