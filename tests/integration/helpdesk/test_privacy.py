@@ -6,8 +6,10 @@ import zipfile
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 from django.utils import timezone
 
 from helpdesk.conversation import add_answer, add_customer_message, add_note, set_state
@@ -168,3 +170,53 @@ def test_the_commands_say_what_they_do(lien, other, tmp_path, capsys):
     call_command("purge_requests", "--dry-run")
     assert "Would delete: 0 requests" in capsys.readouterr().out
     assert Request.objects.get() == other
+
+
+# --- in the admin ---
+
+
+@pytest.fixture
+def officer(client, django_user_model):
+    """Somebody who may erase and, beyond the admin itself, nothing else."""
+    user = django_user_model.objects.create_user("officer", "officer@tervane.example", "x")
+    user.user_permissions.set(Permission.objects.filter(codename__in=["access_admin", "erase_person"]))
+    client.force_login(user)
+    return client
+
+
+def post(client, **data):
+    return client.post(reverse("helpdesk_person"), data)
+
+
+def test_an_erasure_in_the_admin_wants_the_address_twice(officer, lien, other):
+    shown = post(officer, request=lien.pk, do="look")
+    assert LIEN in shown.content.decode()
+    refused = post(officer, email=LIEN, do="erase", confirm="lien@bedrijf.exampel")
+    assert refused.status_code == 422
+    assert Request.objects.count() == 2
+    assert post(officer, email=LIEN, do="erase", confirm=" Lien@bedrijf.example").status_code == 302
+    assert Request.objects.get() == other
+    assert PrivacyRecord.objects.get().user.username == "officer"
+
+
+def test_an_export_in_the_admin_is_a_file_and_on_the_record(officer, lien):
+    answer = post(officer, email=LIEN, do="export")
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:
+        assert "requests.json" in archive.namelist()
+    assert answer["Content-Type"] == "application/zip"
+    assert PrivacyRecord.objects.get().action == "export"
+
+
+def test_an_unknown_address_is_said_so(officer, lien):
+    answer = post(officer, email="nobody@bedrijf.example", do="export")
+    assert answer.status_code == 422
+    assert not PrivacyRecord.objects.exists()
+
+
+def test_nobody_else_gets_there(client, lien, django_user_model):
+    user = django_user_model.objects.create_user("agent", "agent@tervane.example", "x")
+    user.user_permissions.set(Permission.objects.filter(codename__in=["access_admin", "view_request"]))
+    assert post(client, email=LIEN, do="erase", confirm=LIEN).status_code == 302
+    client.force_login(user)
+    assert post(client, email=LIEN, do="erase", confirm=LIEN).status_code in (302, 403)
+    assert Request.objects.count() == 1
