@@ -16,6 +16,7 @@ from helpdesk.form_builder import RequestForm
 from helpdesk.form_parts import FormPart, build_parts
 from helpdesk.hidden_inputs import is_sharing, new_token, next_number, opened_from, read_number, read_origin
 from helpdesk.models import FieldRole, Request
+from helpdesk.my_requests.prefill import known_contact
 from helpdesk.one_line import one_line
 from helpdesk.promise import describe_deadline, describe_moment, promised_until
 from helpdesk.selectors import support_hours
@@ -169,7 +170,9 @@ def view_blank_form(page: "RequestPage", request: HttpRequest, *, is_embedded: b
     if page.pk and not getattr(request, "is_preview", False):
         prefetch_related_objects([page], "form_fields")
     number = next_number(request)
-    form = make_form(page, number=number, initial=prefilled(page, request))
+    # Only on its own page, which no cache shares: an answer is the same page for everybody.
+    known = {} if is_embedded else known_contact(page, request)
+    form = make_form(page, number=number, initial={**known, **prefilled(page, request)})
     return view_form(page, form, token=new_token(), origin=opened_from(request), is_embedded=is_embedded, number=number)
 
 
