@@ -9,6 +9,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.mail.message import utf8_charset_qp
 
 from helpdesk.addresses import bounce_address
+from helpdesk.attachments.mailing import attach_files
 from helpdesk.models import Channel, Mail, MailRole
 
 AUTOMATIC_ROLES = frozenset({MailRole.CONFIRMATION, MailRole.SIGN_IN, MailRole.ALERT})
@@ -59,6 +60,7 @@ def build_message(mail: Mail) -> StoredMessage:
         seed=mail.message_id,
     )
     message.attach_alternative(mail.html, "text/html")
+    attach_files(message, mail)
     return message
 
 

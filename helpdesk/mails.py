@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from helpdesk.addresses import format_address, reply_address
+from helpdesk.attachments.mail_notes import note_files
+from helpdesk.attachments.selectors import files_of_message, files_of_request
 from helpdesk.fields import ReadField, display_value
 from helpdesk.models import MailRole, Message, Request
 from helpdesk.one_line import header_line
@@ -70,6 +72,7 @@ def compose_inbox_mails(request: Request, destination: Destination) -> list[Comp
             "answers": read_answers(request, content.language if content else language),
             "consents": _consents(request, content.language if content else language),
             "topic": _topic(request, language),
+            "file_notes": note_files(files_of_request(request)),
             "journey": [line for line in map(_journey_line, request.journey) if line],
             "admin_url": admin_url("requests:inspect", request.pk),
             "origin_url": urljoin(site.root_url, request.origin_page) if site and request.origin_page else "",
@@ -101,7 +104,11 @@ def compose_answer(message: Message) -> ComposedMail:
     request = message.request
     with override(request.language):
         signature = _signature(request)
-        context = {"message": message, "signature": signature}
+        context = {
+            "message": message,
+            "signature": signature,
+            "file_notes": note_files(files_of_message(message)),
+        }
         subject = request.subject or request.type_title
         return _to_customer(MailRole.ANSWER, request, subject, "request_answer", context)
 
@@ -113,6 +120,7 @@ def compose_update_mails(message: Message, destination: Destination) -> list[Com
         context = {
             "request": request,
             "message": message,
+            "file_notes": note_files(files_of_message(message)),
             "language": destination.language,
             "admin_url": admin_url("requests:inspect", request.pk),
         }

@@ -4,6 +4,8 @@ import logging
 from collections.abc import Sequence
 from datetime import timedelta
 
+from django.utils import timezone
+
 from helpdesk.attachments.scanning import ScannerDownError, get_scanner
 from helpdesk.models import Attachment, ScanState
 from kb.outbox.models import Job
@@ -37,7 +39,7 @@ def scan_held(jobs: Sequence[Job]) -> None:
         Attachment.objects.filter(pk=attachment.pk).update(scan=state, file="")
         attachment.file.storage.delete(name)
     else:
-        Attachment.objects.filter(pk=attachment.pk).update(scan=state)
+        Attachment.objects.filter(pk=attachment.pk).update(scan=state, released_at=timezone.now())
 
 
 def register() -> None:

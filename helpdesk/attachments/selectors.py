@@ -44,9 +44,6 @@ class MailFiles:
     held: tuple[Attachment, ...] = ()
     refused: tuple[Attachment, ...] = ()
 
-    def __bool__(self) -> bool:
-        return bool(self.linked or self.held or self.refused)
-
 
 def divide_for_mail(attachments: Iterable[Attachment]) -> MailFiles:
     """All good ones are attached, or none where they are larger than a mail may be: no half set looks like a whole."""
@@ -61,22 +58,28 @@ def divide_for_mail(attachments: Iterable[Attachment]) -> MailFiles:
     )
 
 
-def files_of_request(request: Request) -> MailFiles:
+def files_of_request(request: Request) -> QuerySet[Attachment]:
     """Those that came with the form."""
-    return divide_for_mail(request.attachments.filter(message=None).order_by("pk"))
+    return request.attachments.filter(message=None).order_by("pk")
 
 
-def files_of_message(message: Message) -> MailFiles:
-    return divide_for_mail(message.attachments.order_by("pk"))
+def files_of_message(message: Message) -> QuerySet[Attachment]:
+    return message.attachments.order_by("pk")
 
 
 def attachments_for(mail: Mail) -> list[Attachment]:
-    """What goes with `mail`. A confirmation carries nothing: its address is not known to be the customer's own."""
+    """What goes with `mail`, the same on each try: only what was good when it was written.
+
+    A confirmation carries nothing: its address is not known to be the customer's own.
+    """
     if mail.role == MailRole.INBOX and mail.request is not None:
-        return list(files_of_request(mail.request).attached)
-    if mail.role in (MailRole.ANSWER, MailRole.UPDATE) and mail.about is not None:
-        return list(files_of_message(mail.about).attached)
-    return []
+        files = files_of_request(mail.request)
+    elif mail.role in (MailRole.ANSWER, MailRole.UPDATE) and mail.about is not None:
+        files = files_of_message(mail.about)
+    else:
+        return []
+    written = (each for each in files if each.released_at is None or each.released_at <= mail.created_at)
+    return list(divide_for_mail(written).attached)
 
 
 def known_files(names: Iterable[str]) -> set[str]:

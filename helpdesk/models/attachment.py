@@ -34,6 +34,8 @@ class Attachment(models.Model):
     sha256 = models.CharField(max_length=64, editable=False)
     file = models.FileField(verbose_name=_("file"), storage=private_storage, upload_to=attachment_name)
     scan = models.CharField(verbose_name=_("scan"), max_length=10, choices=ScanState.choices)
+    # When a file that was held turned out clean: a mail from before goes without it, on each of its tries.
+    released_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(verbose_name=_("received"), db_index=True)
 
     class Meta:
