@@ -50,6 +50,13 @@ def default_language(settings: Any) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def private_files(settings: Any, tmp_path: Path) -> Path:
+    """Customers' files go to a folder of the test's own."""
+    settings.PRIVATE_ROOT = tmp_path / "private"
+    return tmp_path / "private"
+
+
+@pytest.fixture(autouse=True)
 def nothing_kept() -> Iterator[None]:
     """What a process keeps of the database does not outlive a test; nor do queries that wait to be counted."""
     from search.recent import forget_recent
