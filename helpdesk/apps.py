@@ -18,6 +18,7 @@ class HelpdeskConfig(AppConfig):
         from helpdesk.inbound import checks as inbound_checks
         from helpdesk.inbound import reading as inbound_reading
         from helpdesk.my_requests import forgetting, sign_in
+        from helpdesk.privacy import loop as privacy_loop
 
         checks.register()
         outbox.register()
