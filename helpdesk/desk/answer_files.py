@@ -35,7 +35,3 @@ def take_files(http: HttpRequest, typed: Typed, *, removed: Sequence[str] = ()) 
         for message in error.messages:
             typed = typed.with_error(message)
     return typed
-
-
-def download_url(attachment: Attachment) -> str:
-    return ""

@@ -14,8 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.views.generic import InspectView
 
+from helpdesk.attachments.views import staff_download_url
 from helpdesk.desk.actions import Outcome, perform
-from helpdesk.desk.answer_files import download_url, waiting_files
+from helpdesk.desk.answer_files import waiting_files
 from helpdesk.desk.answering import RequestGone
 from helpdesk.desk.aside import (
     assignable_people,
@@ -125,8 +126,8 @@ class RequestInspectView(InspectView):  # type: ignore[misc]  # Wagtail ships no
                 "index_url": reverse(self.index_url_name),
                 "is_late": is_late(asked, timezone.now()),
                 "journey": journey,
-            # Told only where the customer shared nothing else about it.
-            "origin_query": "" if any(step.text == asked.origin_query for step in journey) else asked.origin_query,
+                # Told only where the customer shared nothing else about it.
+                "origin_query": "" if any(step.text == asked.origin_query for step in journey) else asked.origin_query,
                 "origin_path": local_path(asked.origin_page),
                 "linked": linked_answers(asked),
                 "consents": given_consents(asked),
@@ -160,6 +161,6 @@ class RequestInspectView(InspectView):  # type: ignore[misc]  # Wagtail ships no
             standings=mail_standings(asked.mails.all()).get(asked.pk, ()),
             attachments=list(asked.attachments.all()),
             names=names,
-            url_of=download_url,
+            url_of=staff_download_url,
         )
         return thread, max((message.pk for message in messages), default=0)
