@@ -80,7 +80,7 @@ $(VENV)/.installed-%: requirements/%.txt bin/install
 
 .PHONY: system-packages
 system-packages:
-	@bin/system_packages chromium gettext
+	@bin/system_packages chromium gettext dovecot
 
 # Where databases, logs and caches go.
 var:
