@@ -7,7 +7,7 @@ from enum import StrEnum
 from http import HTTPStatus
 
 MOST_LINKS = 5
-LINK = re.compile(r"(?i)\b(?:https?://|www\.)")
+LINK = re.compile(r"(?i)\b(?:https?://|www\.)\S")
 FASTEST_SECONDS = 2.0
 """A browser that runs our script never sends sooner than this after it asked for its challenge."""
 WAIT_SECONDS = 5
