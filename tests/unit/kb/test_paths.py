@@ -30,6 +30,14 @@ def test_each_language_has_its_own_address() -> None:
     assert _url(faq, "fr") == "/fr/contrats/comment-resilier/"
 
 
+def test_no_page_takes_an_address_of_something_else() -> None:
+    topic = make_topic(title_en="Requests", title_nl="Search", local_slug_nl="search")
+    assert _url(topic, "en") == "/en/requests-2/"
+    assert _url(topic, "nl") == "/nl/search-2/"
+    faq = make_faq(topic, title_en="Requests")
+    assert _url(faq, "en") == "/en/requests-2/requests/"
+
+
 def test_a_language_without_title_borrows_an_address() -> None:
     topic = make_topic(title_nl="Contracten", title_fr=None)
     assert _url(topic, "de") == "/de/contracten/"
