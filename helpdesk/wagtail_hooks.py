@@ -16,6 +16,7 @@ from helpdesk.admin_views import resend_mail
 from helpdesk.attachments.views import download_for_staff
 from helpdesk.desk.actions import download_original
 from helpdesk.desk.bulk_actions import ACTIONS
+from helpdesk.desk.routing.viewsets import HelpDeskGroup
 from helpdesk.desk.viewsets import RequestViewSet, request_viewset
 from helpdesk.models import Request
 from helpdesk.permissions import ERASE, ReadOnlyPolicy
@@ -29,6 +30,11 @@ for action in ACTIONS:
 @hooks.register("register_admin_viewset")
 def register_requests() -> RequestViewSet:
     return request_viewset
+
+
+@hooks.register("register_admin_viewset")
+def register_routing() -> HelpDeskGroup:
+    return HelpDeskGroup()
 
 
 @hooks.register("register_admin_urls")

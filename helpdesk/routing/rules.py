@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from helpdesk.fields import Stored
 from helpdesk.models.inbox import RuleHours
@@ -32,14 +33,30 @@ class RoutingFacts:
     is_open: bool | None = None
 
 
+class Condition(StrEnum):
+    """What a rule can ask for, in the order in which it is told."""
+
+    TYPE = "type"
+    LANGUAGE = "language"
+    TOPIC = "topic"
+    HOURS = "hours"
+    FIELD = "field"
+
+
+def failed_conditions(rule: Rule, facts: RoutingFacts) -> tuple[Condition, ...]:
+    """Why a rule does not fit; nothing when it does."""
+    holds = {
+        Condition.TYPE: rule.type_key in ("", facts.type_key),
+        Condition.LANGUAGE: rule.language in ("", facts.language),
+        Condition.TOPIC: rule.topic_key in ("", facts.topic_key),
+        Condition.HOURS: _hours_fit(rule.hours, is_open=facts.is_open),
+        Condition.FIELD: not rule.field_key or _value_fits(rule.values, facts.data.get(rule.field_key)),
+    }
+    return tuple(condition for condition, does_hold in holds.items() if not does_hold)
+
+
 def fits(rule: Rule, facts: RoutingFacts) -> bool:
-    return (
-        rule.type_key in ("", facts.type_key)
-        and rule.language in ("", facts.language)
-        and rule.topic_key in ("", facts.topic_key)
-        and _hours_fit(rule.hours, is_open=facts.is_open)
-        and (not rule.field_key or _value_fits(rule.values, facts.data.get(rule.field_key)))
-    )
+    return not failed_conditions(rule, facts)
 
 
 def _hours_fit(hours: str, *, is_open: bool | None) -> bool:
@@ -59,3 +76,25 @@ def _value_fits(values: Sequence[str], stored: Stored) -> bool:
 def first_fit(rules: Sequence[Rule], facts: RoutingFacts) -> Rule | None:
     """The rule that decides, in the order given; None leaves it to the fallback."""
     return next((rule for rule in rules if fits(rule, facts)), None)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A rule that was tried: it decided, or `failed` says why not."""
+
+    rule: Rule
+    failed: tuple[Condition, ...]
+
+    @property
+    def decides(self) -> bool:
+        return not self.failed
+
+
+def explain(rules: Sequence[Rule], facts: RoutingFacts) -> tuple[Verdict, ...]:
+    """Every rule that is tried, in order: the last decides, unless none does."""
+    verdicts: list[Verdict] = []
+    for rule in rules:
+        verdicts.append(Verdict(rule, failed_conditions(rule, facts)))
+        if verdicts[-1].decides:
+            break
+    return tuple(verdicts)
