@@ -1,13 +1,13 @@
-"""The language of a request, as Django finds it, but for calls of the API."""
+"""The language of a request, as Django finds it, but for what machines ask for."""
 
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 
 
 class PageLocaleMiddleware(LocaleMiddleware):
-    """An unknown page is looked for in a language; an unknown call of the API is just unknown."""
+    """An unknown page is looked for in a language; an unknown call of the API is just unknown, as are hidden figures."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if request.path_info.startswith("/api/"):
+        if request.path_info.startswith("/api/") or request.path_info == "/metrics":
             return response
         return super().process_response(request, response)

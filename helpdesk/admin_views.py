@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from helpdesk.models import Mail
 from helpdesk.permissions import RESEND
-from helpdesk.services import send_again
+from helpdesk.resending import send_again
 
 
 @require_POST

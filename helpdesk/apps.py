@@ -10,7 +10,7 @@ class HelpdeskConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from helpdesk import checks, outbox
+        from helpdesk import alerts, checks, outbox
         from helpdesk.attachments import checks as attachment_checks
         from helpdesk.attachments import cleaning as attachment_cleaning
         from helpdesk.attachments import scan_job, signals
@@ -22,6 +22,7 @@ class HelpdeskConfig(AppConfig):
 
         checks.register()
         outbox.register()
+        alerts.register()
         attachment_checks.register_checks()
         attachment_cleaning.register()
         scan_job.register()

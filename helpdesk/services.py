@@ -15,9 +15,8 @@ from helpdesk.consent import read_consents
 from helpdesk.conversation import keep_until, post_first_mails, record
 from helpdesk.fields import ReadField, Stored, to_stored, value_of_role
 from helpdesk.journey import Step, store_steps
-from helpdesk.models import EventKind, FieldRole, Mail, Request, RequestPage, RequestState
+from helpdesk.models import EventKind, FieldRole, Request, RequestPage, RequestState
 from helpdesk.one_line import one_line, shorten
-from helpdesk.outbox import MAIL_JOB
 from helpdesk.promise import promised_until
 from helpdesk.references import generate_reference
 from helpdesk.routing.rules import RoutingFacts
@@ -25,7 +24,6 @@ from helpdesk.routing.selectors import find_destination
 from helpdesk.selectors import support_hours, topic_of_path
 from kb.base.languages import default_language, localized_name
 from kb.contact_hours import state_at
-from kb.outbox.services import enqueue
 
 logger = logging.getLogger(__name__)
 
@@ -166,13 +164,3 @@ def _subject(fields: tuple[ReadField, ...], data: dict[str, Stored]) -> str:
     """The subject, or the start of the message where the form asks for none."""
     written = value_of_role(fields, data, FieldRole.SUBJECT) or value_of_role(fields, data, FieldRole.MESSAGE)
     return shorten(written, SUBJECT_LENGTH)
-
-
-def send_again(*, mail: Mail) -> bool:
-    """Give a mail that was given up another round of tries; False when it was sent meanwhile."""
-    with transaction.atomic():
-        updated = Mail.objects.filter(pk=mail.pk, sent_at=None).update(cuts=0)
-        if updated:
-            enqueue(kind=MAIL_JOB, key=str(mail.pk))
-            logger.info("mail %s asked for again", mail.log_name)
-    return bool(updated)

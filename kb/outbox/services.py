@@ -191,5 +191,8 @@ def backlogs() -> dict[str, Backlog]:
 
 
 def is_in_hand(*, kind: str, key: str) -> bool:
-    """Whether a worker is doing this job now."""
-    return Job.objects.filter(kind=kind, key=key, status=JobStatus.RUNNING, lease_until__gte=timezone.now()).exists()
+    """Whether a worker is doing this job now. If not, none takes it before the caller's transaction ends."""
+    job = Job.objects.select_for_update().filter(kind=kind, key=key).first()
+    return bool(
+        job and job.status == JobStatus.RUNNING and job.lease_until is not None and job.lease_until >= timezone.now()
+    )

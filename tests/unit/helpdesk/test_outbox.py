@@ -9,7 +9,7 @@ from helpdesk.checks import check_email_timeout
 from helpdesk.mail_states import MailState, mail_standings
 from helpdesk.models import Mail
 from helpdesk.outbox import MAX_CUTS
-from helpdesk.services import send_again
+from helpdesk.resending import send_again
 from kb.outbox.models import Job, JobStatus
 from kb.outbox.registry import get_kind
 from kb.outbox.services import run_due
