@@ -183,6 +183,11 @@ class RealInbox:
                 found.append((message, rb"\Seen" in flags))
         return found
 
+    def empty(self, address: str) -> None:
+        with self.imap(address) as connection:
+            connection.uid("STORE", "1:*", "+FLAGS", r"(\Deleted)")
+            connection.expunge()
+
     def renumber(self, address: str) -> None:
         """What a restored backup does: the same mails under a new UIDVALIDITY."""
         folder = self.folder / "mail" / address

@@ -15,7 +15,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils.encoding import punycode
 
-from helpdesk.addresses import read_reply_address
+from helpdesk.addresses import read_bounce_address, read_reply_address
 from helpdesk.inbound.parsing import IncomingMail
 from helpdesk.models import Inbox, Mail, Message, Request
 from helpdesk.permissions import HANDLE
@@ -43,8 +43,13 @@ def find_request(mail: IncomingMail) -> Match | None:
         # Our own, come back into the mailbox that it was sent to: our people read it there.
         return None
     signed = _signed_request(mail.recipients)
+    if signed is None and mail.is_automatic:
+        # Machines answer the envelope's sender (RFC 3834), which is the address for bounces.
+        signed = _request_of_bounce_address(mail.recipients)
     if signed is not None:
-        return _as_whom(mail.from_email, signed)
+        match = _as_whom(mail.from_email, signed)
+        # That our own people are away says nothing about a request.
+        return None if mail.is_automatic and match.writer is Writer.STAFF else match
     answered = _answered_request([*reversed(mail.in_reply_to), *reversed(mail.references)])
     if answered is not None and is_customer(mail.from_email, answered):
         return Match(answered, Writer.CUSTOMER)
@@ -58,6 +63,12 @@ def _signed_request(addresses: Iterable[str]) -> Request | None:
         if request := Request.objects.filter(reference=reference).first():
             return request
     return None
+
+
+def _request_of_bounce_address(addresses: Iterable[str]) -> Request | None:
+    pks = [pk for address in addresses if (pk := read_bounce_address(address)) is not None]
+    mail = Mail.objects.filter(pk__in=pks).select_related("request").first()
+    return mail.request if mail else None
 
 
 def _answered_request(ids: list[str]) -> Request | None:
