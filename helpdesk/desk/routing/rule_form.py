@@ -72,5 +72,9 @@ def _field_choices(types: tuple[RoutableType, ...], kept: str) -> list[tuple[str
     for kind in types:
         for key in kind.fields:
             titles.setdefault(key, []).append(kind.title)
-    choices = [(key, f"{key} ({', '.join(found)})") for key, found in sorted(titles.items())]
+    everywhere = _("all types")
+    choices = [
+        (key, f"{key} ({everywhere if len(found) == len(types) else ', '.join(found)})")
+        for key, found in sorted(titles.items())
+    ]
     return choices if not kept or kept in titles else [*choices, (kept, kept)]

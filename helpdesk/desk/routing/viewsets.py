@@ -76,7 +76,8 @@ class RuleViewSet(ModelViewSet):  # type: ignore[misc]
                 [
                     FieldRowPanel([FieldPanel("request_page", widget=forms.Select), FieldPanel("language")]),
                     FieldRowPanel([FieldPanel("topic", widget=forms.Select), FieldPanel("hours")]),
-                    FieldRowPanel([FieldPanel("field_key"), FieldPanel("field_values")]),
+                    FieldPanel("field_key"),
+                    FieldPanel("field_values", widget=forms.Textarea(attrs={"rows": 3})),
                 ],
                 heading=_("Requests with all of this (what is left empty fits always)"),
             ),
@@ -111,6 +112,6 @@ class HelpDeskGroup(ModelViewSetGroup):  # type: ignore[misc]
 
     items: Any = (InboxViewSet("inboxes"), RuleViewSet("routing_rules"), WhereViewSet())
     menu_label = _("Help desk")
-    menu_name = "help-desk"
+    menu_name = "desk-settings"  # not "help…": the menu marks what begins like the open entry
     menu_icon = "group"
     menu_order = 265
