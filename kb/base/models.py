@@ -146,11 +146,21 @@ class BasePage(AbstractPage, DefaultBasePageMixin):  # type: ignore[misc]  # Wag
         if not path_components:
             result: RouteResult = super(BasePage, self.specific).route(request, path_components)
             return result
-        found = paths.find_page(self, "/".join(path_components) + "/", active_language())
+        path = "/".join(path_components) + "/"
+        found = paths.find_page(self, path, active_language()) or self._find_moved(request)
         if found is None:
             raise Http404
         page, is_own_address = found
         return RouteResult(page.specific, kwargs={} if is_own_address else {"moved": True})
+
+    def _find_moved(self, request: HttpRequest) -> "tuple[BasePage, bool] | None":
+        """The page that lived at the posted address before: a redirect alone would drop what was posted."""
+        moved_to = redirects.moved_path(request) if request.method == "POST" else None
+        if moved_to is None:
+            return None
+        language, _slash, path = moved_to.strip("/").partition("/")
+        found = paths.find_page(self, f"{path}/", language) if language == active_language() else None
+        return (found[0], False) if found else None
 
     def serve(self, request: HttpRequest, *args: Any, moved: bool = False, **kwargs: Any) -> HttpResponse:
         if moved:

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from wagtail.contrib.redirects.middleware import get_redirect
 from wagtail.contrib.redirects.models import Redirect
 
 from kb.base.paths import stored_paths
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest
     from wagtail.models import Site
 
     from kb.base.models import BasePage
@@ -38,6 +40,13 @@ def create_redirects(moves: Mapping[str, str], site: "Site | None") -> None:
             defaults={"redirect_link": new, "redirect_page": None, "automatically_created": True, "is_permanent": True},
         )
     _forget(moves.values(), site)
+
+
+def moved_path(request: "HttpRequest") -> str | None:
+    """The path that the redirect from the path of `request` leads to; None without a redirect to a path of ours."""
+    redirect = get_redirect(request, Redirect.normalise_path(request.path))
+    link = (redirect.link or "") if redirect else ""
+    return link if link.startswith("/") else None
 
 
 def _forget(paths: Iterable[str], site: "Site | None") -> None:
