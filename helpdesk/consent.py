@@ -11,6 +11,9 @@ from helpdesk.fields import ReadField, Stored, read_field
 from helpdesk.models import ConsentText, FieldRole, RequestPage
 from kb.base.languages import language_codes
 
+# Requests that store a new wording of one field at the same moment are few.
+ATTEMPTS = 20
+
 
 def consent_texts(page: RequestPage, field_key: str) -> dict[str, str]:
     """Language → label and help of a consent field as they stand now."""
@@ -26,18 +29,20 @@ def ensure_consent_text(page: RequestPage, field_key: str) -> ConsentText:
     texts = consent_texts(page, field_key)
     fingerprint = hashlib.sha256(json.dumps(texts, sort_keys=True).encode()).hexdigest()
     same_field = ConsentText.objects.filter(type_key=page.key, field_key=field_key)
-    found = same_field.filter(fingerprint=fingerprint).first()
-    while found is None:
+    for _attempt in range(ATTEMPTS):
+        found = same_field.filter(fingerprint=fingerprint).first()
+        if found is not None:
+            return found
         number = (same_field.aggregate(last=Max("number"))["last"] or 0) + 1
         try:
             with transaction.atomic():
-                found = ConsentText.objects.create(
+                return ConsentText.objects.create(
                     type_key=page.key, field_key=field_key, number=number, texts=texts, fingerprint=fingerprint
                 )
         except IntegrityError:
-            # Somebody else's request was the first with this wording, or took the number.
-            found = same_field.filter(fingerprint=fingerprint).first()
-    return found
+            # Somebody else's request was the first with this wording, or took the number: look again.
+            continue
+    raise IntegrityError("no number was left for a consent text")
 
 
 def read_consents(

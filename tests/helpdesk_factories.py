@@ -105,6 +105,10 @@ def make_index(home: HomePage) -> RequestIndexPage:
     return index
 
 
+def _texts(spec: dict[str, Any], key: str, column: str, languages: tuple[str, ...]) -> dict[str, str]:
+    return {f"{column}_{code}": spec[key][LANGUAGES.index(code)] for code in languages if key in spec}
+
+
 def make_field(page: RequestPage, spec: dict[str, Any], languages: tuple[str, ...] = LANGUAGES) -> RequestField:
     labels = {f"label_{code}": spec["label"][LANGUAGES.index(code)] for code in languages}
     choices = {
@@ -117,8 +121,15 @@ def make_field(page: RequestPage, spec: dict[str, Any], languages: tuple[str, ..
         role=spec.get("role", ""),
         required=spec.get("required", True),
         choice_keys="\n".join(spec.get("keys", ())),
+        pattern=spec.get("pattern", ""),
+        notice_days=spec.get("notice_days"),
+        show_field=spec.get("show_field", ""),
+        show_values="\n".join(spec.get("show_values", ())),
+        starts_step="step" in spec,
         **labels,
         **choices,
+        **_texts(spec, "error", "error", languages),
+        **_texts(spec, "step", "step_title", languages),
     )
 
 

@@ -1,3 +1,5 @@
+import datetime as dt
+
 import pytest
 from django.http import QueryDict
 from django.utils.translation import override
@@ -88,3 +90,108 @@ def test_what_was_typed_can_be_shown_without_judging_it():
     assert 'value="lien@"' in str(form["email"])
     assert not form["email"].errors
     assert "aria-invalid" not in str(form["email"])
+
+
+def make(*specs, language="en", data=None, now=None):
+    fields = [read_field(make_field(None, spec), language) for spec in specs]
+    return RequestFormBuilder(fields, now=now).get_form_class()(data, auto_id="form-x-%s")
+
+
+def spec(key, field_type, **values):
+    return {"key": key, "type": field_type, "label": (key,) * 4, **values}
+
+
+CONTRACT = spec("contract", "reference", pattern="TC-#####")
+PHONE = spec("mobile", "phone")
+END = spec("end", "date", notice_days=30)
+# Half past midnight of 24 November in Brussels: in UTC it is still the 23rd.
+NIGHT = dt.datetime(2026, 11, 23, 23, 30, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "message"),
+    [
+        (CONTRACT, "TC-48", "“TC-48” is too short. It looks like TC-12345."),
+        (CONTRACT, "TC-482139", "“TC-482139” is too long. It looks like TC-12345."),
+        (CONTRACT, "TO-48213", "“TO-48213” is not right. It looks like TC-12345."),
+        (PHONE, "bel mij", "“bel mij” is not a phone number. It looks like +32 2 000 01 23."),
+        (
+            END,
+            "2026-12-23",
+            "This is too early. With 30 days of notice, the earliest date is Thursday 24 December 2026.",
+        ),
+        (END, "ooit", "This is not a date. Write day, month and year, for example 31/12/2026."),
+    ],
+)
+def test_messages_of_our_own_fields(field, typed, message):
+    with override("en"):
+        form = make(field, data={field["key"]: typed}, now=NIGHT)
+        assert form.errors[field["key"]] == [message]
+        assert typed in str(form[field["key"]])
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "kept"),
+    [
+        (CONTRACT, "tc 48213", "TC-48213"),
+        (PHONE, "02 200 12 34", "+3222001234"),
+        (END, "24/12/2026", dt.date(2026, 12, 24)),
+    ],
+)
+def test_what_our_own_fields_keep(field, typed, kept):
+    form = make(field, data={field["key"]: typed}, now=NIGHT)
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data[field["key"]] == kept
+
+
+def test_the_earliest_date_is_known_before_sending():
+    date = str(make(END, now=NIGHT)["end"])
+    assert 'min="2026-12-24"' in date
+    assert 'aria-describedby="form-x-end_notice"' in date
+
+
+OWN = ("Fout, 100 % zeker: %(value)s", "Faux", "Falsch", "Wrong, 100 % sure: %(value)s")
+
+
+@pytest.mark.parametrize(
+    ("field_type", "typed", "values"),
+    [
+        ("email", "lien@", {}),
+        ("phone", "bel mij", {}),
+        ("reference", "x", {"pattern": "TC-#####"}),
+        ("date", "ooit", {}),
+        ("datetime", "ooit", {}),
+        ("number", "veel", {}),
+        ("url", "http://", {}),
+    ],
+)
+@pytest.mark.parametrize("language", ["nl", "fr", "en"])
+def test_the_editors_own_message_is_said_for_what_is_not_right(field_type, typed, values, language):
+    form = make(spec("it", field_type, error=OWN, **values), language=language, data={"it": typed})
+    assert form.errors["it"] == [OWN[("nl", "fr", "de", "en").index(language)]]
+
+
+def test_the_editors_own_message_does_not_ask_for_what_is_empty():
+    with override("en"):
+        assert make(spec("it", "email", error=OWN), data={"it": ""}).errors["it"] == ["Fill this in."]
+
+
+ABOUT = spec("about", "radio", keys=("a", "b"), choices=(("A", "B"),) * 4)
+WHY = spec("why", "singleline", show_field="about", show_values=("a",))
+
+
+@pytest.mark.parametrize(
+    ("data", "wrong", "kept"),
+    [
+        ({"about": "a", "why": "so"}, [], {"about": "a", "why": "so"}),
+        ({"about": "a", "why": ""}, ["why"], None),
+        ({"about": "b", "why": ""}, [], {"about": "b"}),
+        ({"about": "b", "why": "x" * 999}, [], {"about": "b"}),
+        ({"about": "", "why": ""}, ["about"], None),
+    ],
+)
+def test_what_is_not_asked_is_neither_required_nor_kept(data, wrong, kept):
+    form = make(ABOUT, WHY, data=data)
+    assert list(form.errors) == wrong
+    if kept is not None:
+        assert form.cleaned_data == kept
