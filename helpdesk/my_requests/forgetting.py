@@ -1,10 +1,15 @@
-"""Links that open nothing any more and the mails that carried them are deleted: one of the worker's loops."""
+"""What let customers in is deleted when it opens nothing any more: one of the worker's loops.
+
+These are links, the mails that carried them, and sessions that are over, which hold an address.
+"""
 
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from importlib import import_module
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -20,6 +25,11 @@ KEEP_MAILS = timedelta(days=7)
 EVERY_SECONDS = 3600.0
 # Often enough for the worker's heartbeat.
 LOOK_SECONDS = 10.0
+
+
+def delete_old_sessions() -> None:
+    """Of customers and of our own people alike: nobody can use them."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
 
 
 @transaction.atomic
@@ -44,6 +54,7 @@ class Forgetting:
         """0, so that the loop waits before it looks again."""
         if self._done_at is None or self.clock() - self._done_at >= EVERY_SECONDS:
             delete_old_links(timezone.now())
+            delete_old_sessions()
             self._done_at = self.clock()
         return 0
 

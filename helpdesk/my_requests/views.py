@@ -27,6 +27,7 @@ from search.paging import parse_page
 
 logger = logging.getLogger(__name__)
 
+NAMESPACE = "my_requests"
 MESSAGES_PER_HOUR = 30
 WINDOW = timedelta(hours=1)
 # What was just done, as the address after it says; shown only where it fits the request.
@@ -100,6 +101,21 @@ def _take(request: HttpRequest, customer: str, reference: str, *, solves: bool) 
         logger.error("a message on %s could not be stored: %s", stored.reference, type(error).__name__)  # noqa: TRY400
         return _show(request, stored, form, token=token, notice="unavailable", status=HTTPStatus.SERVICE_UNAVAILABLE)
     return _done(stored, DONE_CLOSED if solves else DONE_SENT)
+
+
+def recover_message(request: HttpRequest) -> HttpResponse | None:
+    """For the CSRF failure view: the message that was posted, as it was typed; None for any other post."""
+    match = request.resolver_match
+    if match is None or match.namespace != NAMESPACE or match.url_name not in ("message", "close"):
+        return None
+    return _again(request, **match.kwargs)  # type: ignore[return-value]  # a page, never a file
+
+
+@signed_in_only
+def _again(request: HttpRequest, customer: str, reference: str) -> HttpResponse:
+    form = MessageForm(initial={"text": request.POST.get("text", "")})
+    token = read_token(request.POST)
+    return _show(request, _find(customer, reference), form, token=token, notice="expired", status=HTTPStatus.FORBIDDEN)
 
 
 def _done(stored: Request, done: str) -> HttpResponse:

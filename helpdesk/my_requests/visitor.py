@@ -34,6 +34,7 @@ def signed_in_customer(request: HttpRequest) -> str | None:
         return None
     left = kept["until"] - time.time()
     if left <= 0:
+        sign_out(request)
         return None
     if left < (IDLE - PROLONGED_AFTER).total_seconds():
         _remember(request, kept["customer"])

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -257,6 +258,7 @@ def test_who_was_away_for_too_long_signs_in_again(client, own):
     session[SESSION_KEY] = {"customer": KNOWN, "until": 1.0}
     session.save()
     assert client.get(LIST).status_code == 302
+    assert not Session.objects.exists()
 
 
 def test_what_was_typed_comes_back_when_the_session_is_over(client, own):
@@ -518,6 +520,21 @@ def test_many_messages_are_too_many_and_kept(client, own, monkeypatch):
     assert "Nog een" in response.text
 
 
+def test_a_message_without_a_valid_token_against_forgery_is_kept(own):
+    client = enter(Client())
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies["sessionid"] = client.cookies["sessionid"].value
+    response = send(strict, own, text="Een <lang> verhaal")
+    assert response.status_code == 403
+    assert "Een &lt;lang&gt; verhaal" in response.text
+    assert not own.messages.exists()
+    again = {"csrfmiddlewaretoken": re.search(r'name="csrfmiddlewaretoken" value="([^"]*)"', response.text)[1]}
+    assert send(strict, own, text="Een <lang> verhaal", _token=token_in(response.text), **again).status_code == 303
+    signed_out = send(Client(enforce_csrf_checks=True), own, text="Een <lang> verhaal")
+    assert signed_out.status_code == 403
+    assert "Een &lt;lang&gt; verhaal" in signed_out.text
+
+
 @pytest.mark.parametrize("rest", ["message/", "solved/"])
 def test_the_address_of_an_action_leads_to_the_request(client, own, rest):
     enter(client)
@@ -555,6 +572,15 @@ def test_old_links_and_their_mails_are_deleted(client, own):
     assert not SignInLink.objects.exists()
     assert not Mail.objects.filter(role=MailRole.SIGN_IN).exists()
     assert Mail.objects.exists()
+
+
+def test_sessions_that_are_over_are_deleted(client, own):
+    enter(client)
+    forgetting.delete_old_sessions()
+    assert Session.objects.count() == 1
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    forgetting.delete_old_sessions()
+    assert not Session.objects.exists()
 
 
 def test_a_link_that_somebody_else_spends_at_the_same_time_is_used(client, own, monkeypatch):
