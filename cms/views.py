@@ -12,6 +12,7 @@ from wagtail.contrib.sitemaps import Sitemap
 from wagtail.models import Site
 
 from cms.readiness import Status, read_readiness
+from helpdesk.my_requests.views import recover_message
 from helpdesk.views import recover_form
 from kb.base.languages import default_language, language_codes
 from kb.selectors import topic_tiles
@@ -86,7 +87,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose session expired comes back with everything typed; any other post gets a plain explanation."""
-    recovered = recover_form(request)
+    recovered = recover_form(request) or recover_message(request)
     if recovered is not None:
         return recovered
     with override(_language_of(request.path)):
