@@ -24,6 +24,8 @@ def clean_text(text: str) -> str:
 
 
 def could_be_formula(text: str) -> bool:
+    if text[:1].isalnum():
+        return False
     if text[:1] in ("\t", "\r", "\n"):
         return True
     for character in text:

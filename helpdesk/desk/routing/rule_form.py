@@ -13,6 +13,8 @@ from helpdesk.fields import split_lines
 from helpdesk.models import RoutingRule
 from helpdesk.routing.field_choices import RoutableField, RoutableType, routable_types
 
+SHOWN_TYPES = 2
+
 
 class RuleForm(WagtailAdminModelForm):  # type: ignore[misc]  # Wagtail ships no types
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -72,9 +74,13 @@ def _field_choices(types: tuple[RoutableType, ...], kept: str) -> list[tuple[str
     for kind in types:
         for key in kind.fields:
             titles.setdefault(key, []).append(kind.title)
-    everywhere = _("all types")
-    choices = [
-        (key, f"{key} ({everywhere if len(found) == len(types) else ', '.join(found)})")
-        for key, found in sorted(titles.items())
-    ]
+    choices = [(key, f"{key} ({_say_types(found, len(types))})") for key, found in sorted(titles.items())]
     return choices if not kept or kept in titles else [*choices, (kept, kept)]
+
+
+def _say_types(titles: list[str], all_types: int) -> str:
+    if len(titles) == all_types:
+        return _("all types")
+    more = len(titles) - SHOWN_TYPES
+    shown = ", ".join(titles[:SHOWN_TYPES])
+    return shown if more <= 0 else _("%(types)s and %(number)d more") % {"types": shown, "number": more}
