@@ -241,13 +241,24 @@ def _page_texts(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def _field(data: Mapping[str, Any], number: int) -> RequestField:
     choices = {code: "\n".join(labels) for code, labels in (data.get("choices") or {}).items()}
-    role = "consent" if data["key"] == "consent" else data.get("role") or ""
+    show = data.get("show") or {"field": "", "values": []}
     return RequestField(
         clean_name=data["key"],
         field_type=data["type"],
         required=data["required"],
-        role=role,
+        role=data.get("role") or "",
         choice_keys="\n".join(data.get("choice_keys") or []),
+        pattern=data.get("pattern") or "",
+        notice_days=data.get("notice_days"),
+        show_field=show["field"],
+        show_values="\n".join(show["values"]),
+        starts_step="step" in data,
         sort_order=number,
-        **in_languages(label=data["label"], help_text=data.get("help"), choices=choices),
+        **in_languages(
+            label=data["label"],
+            help_text=data.get("help"),
+            choices=choices,
+            error=data.get("error"),
+            step_title=data.get("step"),
+        ),
     )
