@@ -14,8 +14,8 @@ from wagtail.permissions import register_permission_policy
 
 from helpdesk.admin_views import resend_mail
 from helpdesk.attachments.views import download_for_staff
-from helpdesk.desk.actions import download_original
 from helpdesk.desk.bulk_actions import ACTIONS
+from helpdesk.desk.originals import download_original
 from helpdesk.desk.routing.viewsets import HelpDeskGroup
 from helpdesk.desk.viewsets import RequestViewSet, request_viewset
 from helpdesk.models import Request

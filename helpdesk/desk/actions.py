@@ -3,17 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from http import HTTPStatus
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import get_user_model
-from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest
-from django.shortcuts import get_object_or_404
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from helpdesk.desk.answer_files import take_files, waiting_files
 from helpdesk.desk.answering import AnsweredMeanwhile, Draft, SentBefore, is_same, keep, newest_message
@@ -23,8 +21,9 @@ from helpdesk.desk.filled_in import read_filled
 from helpdesk.desk.found_answers import answer_text, find_answers, link_answer, unlink_answer
 from helpdesk.desk.handling import handle
 from helpdesk.desk.typed import Typed, new_token, read_typed
-from helpdesk.models import Message, MessageKind, Request, RequestState
-from helpdesk.permissions import VIEW
+from helpdesk.models import Mail, Message, MessageKind, Request, RequestState
+from helpdesk.permissions import RESEND
+from helpdesk.resending import readdress
 
 
 @dataclass(frozen=True)
@@ -44,6 +43,11 @@ class Act:
     request: Request
     typed: Typed
     argument: str
+
+    @property
+    def user(self) -> Any:
+        """Somebody who is logged in: the page lets nobody else do anything."""
+        return self.http.user
 
     @property
     def number(self) -> int:
@@ -91,7 +95,7 @@ def _keep(act: Act, kind: MessageKind) -> Outcome:
         return Outcome(typed.with_error(message), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     draft = Draft(text=typed.text.strip(), kind=kind, then=typed.then, token=typed.token, seen=typed.seen)
     try:
-        keep(request_id=act.request.pk, draft=draft, author=act.http.user, attachments=waiting_files(typed.token))
+        keep(request_id=act.request.pk, draft=draft, author=act.user, attachments=waiting_files(typed.token))
     except AnsweredMeanwhile:
         message = _("Something was added since you opened this page: read it above. To send your text, send it again.")
         seen = replace(typed, seen=newest_message(act.request))
@@ -140,13 +144,13 @@ def _insert(act: Act) -> Outcome:
 
 
 def _link(act: Act) -> Outcome:
-    if link_answer(request=act.request, page_id=act.number, user=act.http.user):
+    if link_answer(request=act.request, page_id=act.number, user=act.user):
         messages.success(act.http, _("Linked as an answer that would have helped."))
     return Outcome(act.typed)
 
 
 def _unlink(act: Act) -> Outcome:
-    unlink_answer(request=act.request, page_id=act.number, user=act.http.user)
+    unlink_answer(request=act.request, page_id=act.number, user=act.user)
     return Outcome(act.typed)
 
 
@@ -163,7 +167,7 @@ def _handle(act: Act) -> Outcome:
         state=RequestState(state) if state != posted.get("was_state") else None,
         assigns=assignee != posted.get("was_assignee", ""),
         assignee=get_user_model().objects.get(pk=assignee) if assignee else None,
-        user=act.http.user,
+        user=act.user,
     )
     if is_done:
         messages.success(act.http, _("Changed."))
@@ -172,7 +176,7 @@ def _handle(act: Act) -> Outcome:
 
 def _not_spam(act: Act) -> Outcome:
     if act.request.state == RequestState.SPAM and handle(
-        request_id=act.request.pk, state=RequestState.NEW, user=act.http.user, cause="not_spam"
+        request_id=act.request.pk, state=RequestState.NEW, user=act.user, cause="not_spam"
     ):
         messages.success(act.http, _("This is no spam: the mails that were held back are on their way."))
     return Outcome(act.typed)
@@ -180,13 +184,13 @@ def _not_spam(act: Act) -> Outcome:
 
 def _draft(act: Act) -> Outcome:
     chosen = act.http.POST.get("topic", "")
-    topic = next((each for each in draft_topics(act.http.user) if str(each.pk) == chosen), None)
+    topic = next((each for each in draft_topics(act.user) if str(each.pk) == chosen), None)
     if topic is None:
         raise PermissionDenied
     page = make_draft(
         request=act.request,
         topic=topic,
-        user=act.http.user,
+        user=act.user,
         personal=read_filled(act.request).personal,
         token=act.typed.token,
     )
@@ -197,6 +201,30 @@ def _draft(act: Act) -> Outcome:
         return Outcome(act.typed)
     messages.warning(act.http, warning)
     return Outcome(act.typed, url=url)
+
+
+def _readdress(act: Act) -> Outcome:
+    if not act.user.has_perm(RESEND):
+        raise PermissionDenied
+    typed = act.typed
+    mail = Mail.objects.filter(request=act.request, pk=typed.mail).select_related("request").first()
+    if mail is None or str(mail.pk) != (act.argument or str(mail.pk)):
+        message = _("Type the new address beside the mail first.")
+        return Outcome(typed.with_error(message), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        is_done = readdress(mail=mail, to=typed.address, user=act.user)
+    except ValidationError as error:
+        return Outcome(replace(typed, errors=tuple(error.messages)), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    if is_done:
+        messages.success(act.http, _("The mail goes to the new address."))
+    else:
+        messages.warning(act.http, _("This mail arrived meanwhile, or is being sent now."))
+    return Outcome(replace(typed, mail=0, address=""))
+
+
+def _enter(act: Act) -> Outcome:
+    """The key Enter in a line of the form."""
+    return _readdress(act) if act.typed.address else _find(act)
 
 
 ACTIONS: dict[str, Callable[[Act], Outcome]] = {
@@ -211,20 +239,6 @@ ACTIONS: dict[str, Callable[[Act], Outcome]] = {
     "handle": _handle,
     "not-spam": _not_spam,
     "draft": _draft,
+    "readdress": _readdress,
+    "enter": _enter,
 }
-
-
-@require_safe
-@permission_required(VIEW, raise_exception=True)
-def download_original(http: HttpRequest, pk: int) -> FileResponse:
-    """A received mail as it came, to be saved and never shown: whoever wrote it wrote it for a mail program."""
-    message = get_object_or_404(Message.objects.exclude(original="").select_related("request"), pk=pk)
-    try:
-        content = message.original.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    name = f"{message.request.reference.lower()}-{message.pk}.eml"
-    response = FileResponse(content, as_attachment=True, filename=name, content_type="message/rfc822")
-    response["Cache-Control"] = "private, no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response

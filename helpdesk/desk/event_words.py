@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.utils import get_user_display_name
 
 from helpdesk.guard.reasons import label
-from helpdesk.models import Event, EventKind, RequestState
+from helpdesk.models import Event, EventKind, MailRole, RequestState
 
 ICONS: dict[str, str] = {
     EventKind.ROUTED: "group",
@@ -46,7 +46,8 @@ def describe_event(event: Event, names: EventNames) -> str:
                 "reasons": describe_reasons(details.get("reasons", ()))
             }
         case EventKind.BOUNCED:
-            return _("A mail to %(address)s came back") % {"address": details.get("to") or _("the customer")}
+            roles = {role.value: str(role.label) for role in MailRole}
+            return _("A mail came back: %(role)s") % {"role": roles.get(details.get("role", ""), "?")}
         case EventKind.ADDRESS:
             before, after = details.get("before", "?"), details.get("after", "?")
             return _by(_("Address changed: %(before)s → %(after)s") % {"before": before, "after": after}, who)
@@ -89,8 +90,8 @@ def _state_change(details: Mapping[str, Any], who: str) -> str:
     causes = {
         "answer": _("with an answer"),
         "customer": _("by an answer of the customer"),
-        "closed": _("closed by the customer"),
-        "mail": _("by mail"),
+        "customer closed": _("closed by the customer"),
+        "bulk": _("in the list"),
         "not_spam": _("no spam"),
     }
     return _by(f"{change}, {causes.get(cause, cause)}" if cause else change, who)

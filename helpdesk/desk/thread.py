@@ -51,7 +51,6 @@ class MailLine:
     words: str = ""
     said_at: datetime | None = None
     may_resend: bool = False
-    is_undelivered: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,8 +97,7 @@ def mail_line(standing: MailStanding) -> MailLine:
         attempts=standing.attempts,
         words=mail.bounce if mail.bounced_at else mail.error,
         said_at=mail.bounced_at,
-        may_resend=standing.state in RESENDABLE,
-        is_undelivered=bool(mail.bounced_at) or standing.state in (MailState.FAILED, MailState.UNCERTAIN),
+        may_resend=bool(mail.bounced_at) or standing.state in RESENDABLE,
     )
 
 

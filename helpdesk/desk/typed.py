@@ -13,6 +13,9 @@ from helpdesk.models import RequestState
 
 THEN_STATES = (RequestState.WAITING, RequestState.SOLVED, RequestState.OPEN)
 TOKEN_BYTES = 24
+ADDRESS_PREFIX = "address-"
+ADDRESS_LENGTH = 320
+LONGEST_NUMBER = 18
 
 
 def new_token() -> str:
@@ -21,7 +24,10 @@ def new_token() -> str:
 
 @dataclass(frozen=True)
 class Typed:
-    """`found` is None until somebody looked for an answer; `errors` say what to do before it can be kept."""
+    """`found` is None until somebody looked for an answer; `address` is another one for `mail`.
+
+    `errors` say what to do before it can be kept.
+    """
 
     text: str = ""
     then: RequestState = RequestState.WAITING
@@ -29,6 +35,8 @@ class Typed:
     seen: int = 0
     find: str = ""
     found: tuple[FoundAnswer, ...] | None = None
+    mail: int = 0
+    address: str = ""
     errors: tuple[str, ...] = ()
 
     def with_error(self, message: str) -> "Typed":
@@ -47,12 +55,24 @@ class TypedForm(forms.Form):
     find = forms.CharField(required=False)
 
 
+def read_address(request: HttpRequest) -> tuple[int, str]:
+    """The mail that somebody typed another address for, and that address; (0, "") for none."""
+    for name in request.POST:
+        number, address = name.removeprefix(ADDRESS_PREFIX), request.POST.get(name, "").strip()
+        if address and name != number and number.isdecimal() and len(number) <= LONGEST_NUMBER:
+            return int(number), address[:ADDRESS_LENGTH]
+    return 0, ""
+
+
 def read_typed(request: HttpRequest) -> Typed:
     """Whatever can be read; what can't is replaced by something harmless, and the text is kept as it is."""
     form = TypedForm(request.POST)
     form.is_valid()
     data: dict[str, Any] = form.cleaned_data
+    mail, address = read_address(request)
     typed = Typed(
+        mail=mail,
+        address=address,
         text=request.POST.get("text", "").replace("\r\n", "\n"),
         then=data.get("then") or RequestState.WAITING,
         token=data.get("token") or new_token(),

@@ -533,6 +533,8 @@ VERBS = [
     "handle",
     "not-spam",
     "draft",
+    "readdress:1",
+    "enter",
     "dance",
 ]
 
@@ -590,6 +592,53 @@ def test_a_mail_is_sent_again_only_by_who_may(client, asked, lotte):
     assert again in html
     assert "Refused: not delivered" in html
     assert "3 tries" in html
+
+
+@pytest.fixture
+def returned(asked: Request) -> Mail:
+    mail = asked.mails.get(role="confirmation")
+    Job.objects.filter(kind="mail", key=str(mail.pk)).update(status=JobStatus.DONE)
+    Mail.objects.filter(pk=mail.pk).update(sent_at=timezone.now(), bounced_at=timezone.now(), bounce="550 unknown")
+    return mail
+
+
+@pytest.mark.parametrize("do", ["readdress:{}", "enter"])
+def test_a_mail_that_came_back_goes_to_another_address(client, asked, returned, do):
+    client.force_login(make_user(*HANDLER, "resend_mail"))
+    response = press(client, asked, do.format(returned.pk), **{f"address-{returned.pk}": " an@firma.example "})
+    assert response.status_code == 302
+    returned.refresh_from_db()
+    asked.refresh_from_db()
+    assert (returned.to, asked.customer_email, returned.bounced_at) == ("an@firma.example", "an@firma.example", None)
+    assert "Address changed: lien@bedrijf.example → an@firma.example" in client.get(url_of(asked)).text
+
+
+def test_an_address_that_is_none_stays_to_be_put_right(client, asked, returned):
+    client.force_login(make_user(*HANDLER, "resend_mail"))
+    response = press(client, asked, f"readdress:{returned.pk}", text="Half", **{f"address-{returned.pk}": "geen adres"})
+    assert response.status_code == 422
+    assert 'value="geen adres"' in response.text
+    assert "Half</textarea>" in response.text
+    assert press(client, asked, f"readdress:{returned.pk}").status_code == 422
+    returned.refresh_from_db()
+    assert returned.to == "lien@bedrijf.example"
+
+
+def test_an_address_is_changed_only_by_who_may_send_again(client, asked, lotte, returned):
+    assert "New address" not in client.get(url_of(asked)).text
+    response = press(client, asked, f"readdress:{returned.pk}", **{f"address-{returned.pk}": "an@firma.example"})
+    assert response.status_code in (302, 403)
+    returned.refresh_from_db()
+    assert returned.to == "lien@bedrijf.example"
+
+
+def test_a_mail_of_another_request_is_not_readdressed(client, asked, form_page, returned):
+    client.force_login(make_user(*HANDLER, "resend_mail"))
+    other = make_request(form_page, token="a" * 32)
+    response = press(client, other, f"readdress:{returned.pk}", **{f"address-{returned.pk}": "an@firma.example"})
+    assert response.status_code == 422
+    returned.refresh_from_db()
+    assert returned.to == "lien@bedrijf.example"
 
 
 # --- the mail as it came ----------------------------------------------------------------------------------------------

@@ -111,6 +111,7 @@ def test_a_mail_that_came_back_is_not_delivered_though_it_was_accepted():
     line = mail_line(standing(1, "answer", MailState.SENT, bounced_at=minutes(3), bounce="550 unknown"))
     assert (line.label, line.tone, line.words) == ("Came back: not delivered", "err", "550 unknown")
     assert line.said_at == minutes(3)
+    assert line.may_resend
 
 
 BRAM = User(username="bram", first_name="Bram", last_name="Wouters")
@@ -133,6 +134,11 @@ BRAM = User(username="bram", first_name="Bram", last_name="Wouters")
         (event("linked", title="Q?"), "“Q?” would have helped"),
         (event("linked", title="Q?", removed=True), "“Q?” would not have helped after all"),
         (event("drafted", title="Q?"), "Draft of an answer made: “Q?”"),
+        (event("bounced", mail=1, role="answer"), "A mail came back: answer to the customer"),
+        (
+            event("address", user=BRAM, before="a@b.be", after="c@d.be"),
+            "Address changed: a@b.be → c@d.be, by Bram Wouters",
+        ),
         (event("exported"), "Exported"),
         (event("later"), "later"),
     ],
