@@ -10,11 +10,12 @@ def make_inboxes(apps, schema_editor):
     page_model = apps.get_model("helpdesk", "RequestPage")
     inbox_model = apps.get_model("helpdesk", "Inbox")
     rule_model = apps.get_model("helpdesk", "RoutingRule")
-    for page in page_model.objects.exclude(inbox=""):
+    # Values, not pages: Wagtail's form pages can't be made from a migration's models.
+    for page_id, address in page_model.objects.exclude(inbox="").values_list("pk", "inbox"):
         inbox, _created = inbox_model.objects.get_or_create(
-            name=page.inbox, defaults={"addresses": page.inbox, "language": settings.LANGUAGE_CODE}
+            name=address, defaults={"addresses": address, "language": settings.LANGUAGE_CODE}
         )
-        rule_model.objects.create(request_page=page, inbox=inbox)
+        rule_model.objects.create(request_page_id=page_id, inbox=inbox)
 
 
 def fill_requests(apps, schema_editor):
