@@ -1,7 +1,10 @@
 """Mails that come in, as mail servers and mail programs write them."""
 
-from helpdesk.addresses import bounce_address
-from helpdesk.models import Mail
+from helpdesk.addresses import bounce_address, reply_address
+from helpdesk.models import Mail, Request
+
+CUSTOMER = "lien@bedrijf.example"
+OURS = "contracts@tervane.example"
 
 
 def postfix_bounce(
@@ -60,3 +63,15 @@ def bounce_of(mail: Mail, *, action: str = "failed", status: str = "5.1.1") -> b
     return postfix_bounce(
         to=bounce_address(mail), original_id=mail.message_id, recipient=mail.to, action=action, status=status
     )
+
+
+def mail(text: str = "Dat is goed.", **headers: str) -> bytes:
+    """What the customer of tests.helpdesk_factories writes; a header "" is left out."""
+    given = {"From": CUSTOMER, "Message-ID": "<1@bedrijf.example>", "Subject": "Re: x"}
+    given |= {name.replace("_", "-"): value for name, value in headers.items()}
+    lines = [f"{name}: {value}" for name, value in given.items() if value]
+    return "\r\n".join([*lines, "Content-Type: text/plain; charset=utf-8", "", text]).encode()
+
+
+def signed(request: Request) -> str:
+    return reply_address(request.reference)

@@ -58,6 +58,8 @@ def html_to_text(source: str) -> str:
             _break(lines, name, is_end=bool(match["end"]))
     lines.add(html.unescape(source[position:]))
     lines.end()
+    while lines.done and not lines.done[-1].strip(">"):
+        lines.done.pop()
     return "\n".join(lines.done).strip()
 
 

@@ -5,7 +5,7 @@ Nothing in a mail is believed here: who it says it is from is as easily made up 
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message as Part
@@ -100,7 +100,7 @@ class _Headers:
     def pairs(self, *names: str) -> Iterator[tuple[str, str]]:
         """Name and address of everybody in these headers; what is no address is left out."""
         for name in names:
-            for display, address in getaddresses(self.values.get(name, ()))[:MAX_ADDRESSES]:
+            for display, address in read_addresses(self.values.get(name, ()))[:MAX_ADDRESSES]:
                 if ADDRESS.match(address):
                     yield display, address.lower()
 
@@ -118,10 +118,22 @@ def _legible(value: str) -> str:
     return re.sub(r"[\r\n]+[ \t]*", " ", text)
 
 
+def read_addresses(values: Sequence[str]) -> list[tuple[str, str]]:
+    """Names and addresses; none where the parser of the standard library is led into its depths."""
+    try:
+        return getaddresses(values)
+    except (RecursionError, ValueError, IndexError):
+        return []
+
+
 def _sender(headers: _Headers) -> tuple[str, str]:
     """The one who wrote it. More than one From, or more than one address in it: nobody, since which would it be?"""
     senders = list(headers.pairs("from"))
-    if len(headers.values.get("from", ())) != 1 or len(senders) != 1 or len(getaddresses([headers.first("from")])) != 1:
+    if (
+        len(headers.values.get("from", ())) != 1
+        or len(senders) != 1
+        or len(read_addresses([headers.first("from")])) != 1
+    ):
         return "", ""
     [(name, address)] = senders
     return decode_words(name)[:MAX_NAME], address

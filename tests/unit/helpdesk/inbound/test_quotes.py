@@ -1,4 +1,4 @@
-"""What is left of a mail without what it quotes: as Gmail, Outlook, Apple Mail and Thunderbird write in four languages."""
+"""A mail without what it quotes: as Gmail, Outlook, Apple Mail and Thunderbird write in four languages."""
 
 import time
 
