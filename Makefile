@@ -80,7 +80,7 @@ $(VENV)/.installed-%: requirements/%.txt bin/install
 
 .PHONY: system-packages
 system-packages:
-	@bin/system_packages chromium gettext dovecot
+	@bin/system_packages chromium gettext dovecot clamav
 
 # Where databases, logs and caches go.
 var:
