@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Request, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Request, Route, expect
 
 from helpdesk.guard.verdict import WAIT_SECONDS
 from tests.browser.running_site import RunningSite, wait_until
@@ -25,8 +25,12 @@ def fill(page: Page, email: str) -> None:
     page.locator("[name=consent]").check()
 
 
+def button(page: Page) -> Locator:
+    return page.locator("form[data-request-form] button:not([type=button])")
+
+
 def send(page: Page) -> None:
-    page.locator("form[data-request-form] [data-send] button").click()
+    button(page).click()
 
 
 def assert_kept(page: Page) -> None:
@@ -56,7 +60,7 @@ def test_people_see_nothing_of_the_work(page: Page, site: RunningSite) -> None:
     fill(page, "proof@klant.example")
     assert_accessible(page)
     send(page)
-    expect(page.locator("[data-send] button")).to_have_attribute("aria-disabled", "true")
+    expect(button(page)).to_have_attribute("aria-disabled", "true")
     expect(page.locator(".ref").first).to_be_visible()
     assert len(asked) == 1
     assert problems == []
@@ -94,10 +98,10 @@ def test_a_filled_trap_gets_the_receipt_and_no_mail(page: Page, site: RunningSit
     send(page)
     expect(page.locator(".ref").first).to_be_visible()
     page.goto(FORM)
-    fill(page, "after-trap@klant.example")
+    fill(page, "later@klant.example")
     send(page)
     expect(page.locator(".ref").first).to_be_visible()
-    wait_until(lambda: site.mails("after-trap@klant.example"), "the confirmation of the one sent later")
+    wait_until(lambda: site.mails("later@klant.example"), "the confirmation of the one sent later")
     assert site.mails("trap@klant.example") == []
 
 

@@ -1,4 +1,4 @@
-"""What a form does with machines and with people whose browser runs no script: nothing typed is lost, nothing is silent."""
+"""What a form does with machines, and with people whose browser runs no script: nothing that was typed is lost."""
 
 import logging
 import re
