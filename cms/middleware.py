@@ -5,7 +5,7 @@ from django.middleware.locale import LocaleMiddleware
 
 
 class PageLocaleMiddleware(LocaleMiddleware):
-    """An unknown page is looked for in a language; an unknown call of the API is just unknown, as are hidden figures."""
+    """An unknown page is looked for in a language; an unknown call of the API or of the figures is just unknown."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if request.path_info.startswith("/api/") or request.path_info == "/metrics":

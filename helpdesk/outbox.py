@@ -103,6 +103,9 @@ def is_permanent(error: smtplib.SMTPException) -> bool:
     """Whether the server will never take this mail: its 5xx, for every recipient where it answered for each."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(_is_final(code) for code, _words in error.recipients.values())
+    if isinstance(error, smtplib.SMTPHeloError):
+        # A server that lets nobody in has said nothing about this mail.
+        return False
     if isinstance(error, smtplib.SMTPResponseException):
         return _is_final(error.smtp_code)
     return isinstance(error, smtplib.SMTPNotSupportedError)
