@@ -14,6 +14,7 @@ class HelpdeskConfig(AppConfig):
         from helpdesk.attachments import checks as attachment_checks
         from helpdesk.attachments import cleaning as attachment_cleaning
         from helpdesk.attachments import scan_job, signals
+        from helpdesk.guard import checks as guard_checks
         from helpdesk.guard import cleaning
         from helpdesk.inbound import checks as inbound_checks
         from helpdesk.inbound import reading as inbound_reading
@@ -27,6 +28,7 @@ class HelpdeskConfig(AppConfig):
         attachment_cleaning.register()
         scan_job.register()
         signals.connect()
+        guard_checks.register()
         cleaning.register()
         sign_in.register()
         forgetting.register()

@@ -17,6 +17,7 @@ from helpdesk.guard.waiting import make_stamp
 from helpdesk.models import Event, EventKind, Mail, RateCount, Request, RequestState, SpentProof
 from kb.outbox.registry import get_kind
 from kb.outbox.services import run_due
+from tests.file_factories import make_page_with_files, upload
 from tests.helpdesk_factories import ANSWERS, proof, sent
 
 URL = "/en/ask-en/contract-en/"
@@ -307,3 +308,15 @@ def test_no_header_is_injected(client, form_page, mailoutbox, field):
         assert sent_mail.recipients()[0] in ("contracts@tervane.example", ANSWERS["email"])
         assert "Bcc" not in message
         assert all("\n" not in value.replace("\n ", "") for value in message.values())
+
+
+def test_files_wait_with_the_rest_of_the_form(client, index, private_files, monkeypatch):
+    page = make_page_with_files(index)
+    first = client.post(page.url, {**sent(TOKEN, _proof=""), "files": [upload("plan.pdf")]})
+    assert first.status_code == 422
+    assert "plan.pdf" in first.text
+    stamp = hidden(first.text, "_checked")
+    later = time.time() + 6
+    monkeypatch.setattr("time.time", lambda: later)
+    assert client.post(page.url, sent(TOKEN, _proof="", _checked=stamp)).status_code == 303
+    assert Request.objects.get().attachments.get().name == "plan.pdf"

@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, override_settings
 
+from helpdesk.guard.proof import make_challenge, read_proof, solve, spend
+from helpdesk.guard.waiting import make_stamp
 from helpdesk.models import Attachment, Request
 from tests import hostile_files as files
 from tests.file_factories import make_page_with_files, upload
-from tests.helpdesk_factories import sent
+from tests.helpdesk_factories import proof, sent
 
 URL = "/en/ask-en/files-en/"
 TOKEN = "a" * 32
@@ -111,7 +113,57 @@ FILE_CASES = [
 ]
 
 
-@pytest.mark.parametrize("case", FILE_CASES, ids=[case.name.replace(" ", "-") for case in FILE_CASES])
+def send_fields(**changes: Any) -> Callable[[Client], HttpResponse]:
+    """The form with some fields changed; what is made at the time of sending is given as a function."""
+    return lambda client: client.post(
+        URL, sent(TOKEN, **{key: value() if callable(value) else value for key, value in changes.items()})
+    )
+
+
+def replayed_proof() -> str:
+    """A proof that another request was sent with."""
+    used = proof(TOKEN)
+    spend(read_proof(used, TOKEN))
+    return used
+
+
+def forged_proof() -> str:
+    return solve({**make_challenge(TOKEN), "signature": "0" * 64})
+
+
+def flood(client: Client) -> HttpResponse:
+    with override_settings(REQUESTS_PER_NETWORK_PER_HOUR=0):
+        return client.post(URL, sent(TOKEN))
+
+
+PROOF_REFUSED = "had expired or belonged to another form"
+GUARD_CASES = [
+    Case("a replayed proof", send_fields(_proof=replayed_proof), PROOF_REFUSED),
+    Case("the proof of another form", send_fields(_proof=lambda: proof("b" * 32)), PROOF_REFUSED),
+    Case("an expired proof", send_fields(_proof=lambda: proof(TOKEN, age=1300)), PROOF_REFUSED),
+    Case("a forged proof", send_fields(_proof=forged_proof), PROOF_REFUSED),
+    Case("a proof that is none", send_fields(_proof="\x00<b>%%%"), PROOF_REFUSED),
+    Case("no proof", send_fields(_proof=""), "please check what you filled in and press send again"),
+    Case(
+        "a forged waiting time", send_fields(_proof="", _checked=f"{TOKEN}:1:forged"), "please check what you filled in"
+    ),
+    Case("sent again too soon", send_fields(_proof="", _checked=lambda: make_stamp(TOKEN)), "press send again in"),
+    Case("a wrong form token", send_fields(_token="x" * 40), PROOF_REFUSED),
+    Case(
+        "a wrong session token",
+        lambda client: Client(enforce_csrf_checks=True).post(URL, sent(TOKEN, csrfmiddlewaretoken="x" * 64)),
+        "nothing was lost",
+        403,
+    ),
+    Case(
+        "a header in the e-mail address", send_fields(email="lien@b.example\r\nBcc: x@y.example"), "#form-files-email"
+    ),
+    Case("a flood", flood, "too many requests came from you or your network", 429),
+]
+CASES = FILE_CASES + GUARD_CASES
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.name.replace(" ", "-") for case in CASES])
 def test_refused_with_a_clear_message_and_not_stored(client, index, private_files, case, caplog):
     make_page_with_files(index)
     response = case.send(client)
