@@ -50,7 +50,4 @@ def _is_editor(request: HttpRequest) -> bool:
 
 def _refuse(request: HttpRequest, limits: Limits, status: HTTPStatus) -> HttpResponse:
     words = {"total": limits.total_size // MEGABYTE, "size": limits.file_size // MEGABYTE, "number": limits.number}
-    response = render(request, "helpdesk/too_large.html", words, status=status)
-    # What was not read of the body would be taken for the next request.
-    response["Connection"] = "close"
-    return response
+    return render(request, "helpdesk/too_large.html", words, status=status)
