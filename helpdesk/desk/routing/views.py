@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
@@ -78,6 +78,8 @@ class RuleIndexView(IndexView):  # type: ignore[misc]
 def move(request: HttpRequest, pk: int, way: str) -> HttpResponse:
     if not policy_registry.get_by_type(RoutingRule).user_has_permission(request.user, "change"):
         raise PermissionDenied
+    if way not in ("up", "down"):
+        raise Http404
     move_rule(rule=get_object_or_404(RoutingRule, pk=pk), up=way == "up")
     return redirect("routing_rules:index")
 
