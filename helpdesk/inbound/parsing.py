@@ -17,6 +17,13 @@ from helpdesk.inbound.reports import DeliveryReport, read_report
 from helpdesk.inbound.text import decode_words
 from helpdesk.one_line import shorten
 
+# A file of 30 MB in base64 has 550,000 lines.
+MAX_LINES = 600_000
+MAX_PART_LINES = 2_000
+MAX_BOUNDARIES = 50
+MAX_HEAD = 256 * 1024
+HEAD_END = re.compile(rb"\r?\n\r?\n")
+BOUNDARY = re.compile(rb"boundary *=", re.IGNORECASE)
 MAX_HEADER = 20_000
 """Characters of one header that are looked at, all its lines together."""
 MAX_ADDRESSES = 100
@@ -76,11 +83,24 @@ def parse_mail(raw: bytes, *, recipients: tuple[str, ...] = ()) -> IncomingMail:
 
 
 def _parse(raw: bytes) -> Part:
-    try:
-        return message_from_bytes(raw)
-    except (RecursionError, ValueError, LookupError, TypeError, AttributeError):
-        # Nested deeper than any mail program nests, or so broken that the parser itself stumbles.
-        return BytesHeaderParser().parsebytes(raw)
+    """The mail taken apart; its headers alone where no mail program would have made it so."""
+    head = HEAD_END.split(raw[:MAX_HEAD], maxsplit=1)[0]
+    if len(head) < MAX_HEAD and _is_reasonable(raw):
+        try:
+            return message_from_bytes(raw)
+        except (RecursionError, ValueError, LookupError, TypeError, AttributeError):
+            # Nested deeper than the parser goes, or so broken that it stumbles.
+            pass
+    return BytesHeaderParser().parsebytes(head)
+
+
+def _is_reasonable(raw: bytes) -> bool:
+    """Whether taking it apart takes no more than seconds; counting takes milliseconds."""
+    return (
+        raw.count(b"\n") <= MAX_LINES
+        and raw.count(b"\n--") <= MAX_PART_LINES
+        and len(BOUNDARY.findall(raw)) <= MAX_BOUNDARIES
+    )
 
 
 class _Headers:

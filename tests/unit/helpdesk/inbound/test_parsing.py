@@ -215,8 +215,13 @@ def nested(depth: int, kind: str = "multipart/mixed") -> bytes:
         b"Message-ID: <" + b"a" * 5000 + b"\r\n\r\nx",
         b"Content-Disposition: attachment; filename*=utf-8''%ff%fe; filename*0*=x\r\n\r\nx",
         b"Content-Type: multipart/report; boundary=x\r\n\r\n--x\r\n\r\n\xff: \x00",
+        b"Content-Type: multipart/mixed; boundary=x\r\n\r\n" + b"--x\r\n\r\na\r\n" * 1_000_000,
+        nested(100) + b"\n" * 3_000_000,
+        b"X: y\r\n" * 3_000_000,
+        b"\n" * 20_000_000,
+        b"In-Reply-To: " + b"<a@b>\r\n " * 2_000_000,
     ],
-    ids=range(25),
+    ids=range(30),
 )
 def test_no_mail_is_too_broken_or_takes_long(content):
     begun = time.perf_counter()

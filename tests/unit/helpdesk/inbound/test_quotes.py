@@ -101,7 +101,7 @@ def test_an_attribution_that_apple_quotes_is_gone_with_the_quote(language):
 @pytest.mark.parametrize("rule", ["", "________________________________\n", "-----\n\n"])
 @pytest.mark.parametrize("bold", [False, True])
 def test_outlook_s_headers_and_all_below_are_gone(language, rule, bold):
-    lines = OUTLOOK[language]
+    lines: tuple[str, ...] = OUTLOOK[language]
     if bold:
         lines = tuple(f"*{line.replace(':', ':*', 1)}" for line in lines)
     mail = f"{OWN[language]}\n\n{rule}" + "\n".join(lines) + f"\n\n{PLAIN_QUOTED}"
