@@ -11,9 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from search import retention, tally
+from search import tally
 from search.models import QueryCount
-from search.retention import EVERY_SECONDS, Retention, delete_old_counts
+from search.retention import delete_old_counts
 from search.tally import BUFFER_LIMIT, FLUSH_SECONDS, Tally, count_search, find_frequent, flush, normalize
 from tests.search_tuning_factories import Clock
 
@@ -166,14 +166,3 @@ def test_the_old_and_the_rare_leave() -> None:
     assert delete_old_counts(TODAY) == 3
     kept = [(count.text, (TODAY - count.day).days) for count in QueryCount.objects.order_by("text", "-day")]
     assert kept == [("vaak", 0), ("vaak", 31), ("vaak", 89), ("zelden", 5), ("zelden, net nog", 30)]
-
-
-def test_the_worker_deletes_at_its_start_and_every_hour() -> None:
-    clock = Clock()
-    step = Retention(clock).step
-    with patch.object(retention, "delete_old_counts") as delete:
-        assert [step(), step()] == [0, 0]
-        assert delete.call_count == 1
-        clock.now += EVERY_SECONDS
-        step()
-    assert delete.call_count == 2
