@@ -48,7 +48,7 @@ def deliver(jobs: Sequence[Job]) -> None:
         # Kept before the goodbye, which may take its time.
         Mail.objects.filter(pk=mail.pk).update(sent_at=timezone.now(), error="")
     except (Retry, GiveUp) as error:
-        Mail.objects.filter(pk=mail.pk).update(error=str(error))
+        Mail.objects.filter(pk=mail.pk, sent_at=None).update(error=str(error))
         logger.warning("mail %s was not taken", mail.log_name)
         raise
     finally:

@@ -8,6 +8,7 @@ from django.core.mail import EmailMessage
 
 from helpdesk.attachments.selectors import attachments_for
 from helpdesk.models import Attachment, Mail
+from helpdesk.one_line import one_line
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +30,6 @@ def _part(attachment: Attachment, content: bytes) -> MIMEBase:
     part = MIMEBase(*attachment.content_type.split("/", 1))
     part.set_payload(content)
     encode_base64(part)
-    name = attachment.name
+    name = one_line(attachment.name)
     part.add_header("Content-Disposition", "attachment", filename=name if name.isascii() else ("utf-8", "", name))
     return part

@@ -5,12 +5,14 @@ from email.utils import parseaddr, parsedate_to_datetime
 import pytest
 from django.contrib.auth import get_user_model
 from django.core import mail as django_mail
+from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from helpdesk.addresses import read_bounce_address, reply_address
 from helpdesk.conversation import add_answer, add_customer_message, add_note
 from helpdesk.envelope import build_message
 from helpdesk.mails import compose_answer, compose_confirmation, compose_inbox_mails, compose_update_mails
-from helpdesk.models import Channel, Inbox, Mail, MailRole, RoutingRule
+from helpdesk.models import Attachment, Channel, Inbox, Mail, MailRole, RoutingRule, ScanState
 from helpdesk.one_line import header_line, one_line
 from helpdesk.posting import post
 from helpdesk.routing.selectors import destination_of
@@ -215,6 +217,20 @@ def test_no_field_of_a_request_injects(form_page, field):
         assert "<script>" not in each.html
         assert "</p><" not in each.html.replace("</p><p>", "")
         assert not {"\r", "\n"} & set(each.subject + each.reply_to)
+
+
+def test_no_name_of_a_file_injects(form_page):
+    request = make_request(form_page)
+    file = Attachment(
+        request=request, name="a\r\nX-Evil: 1\r\n\r\n.pdf", content_type="application/pdf", size=3, sha256="0"
+    )
+    file.scan, file.created_at = ScanState.CLEAN, timezone.now()
+    file.file.save("ignored", ContentFile(b"abc"), save=False)
+    file.save()
+    message = message_from_bytes(build_message(both(request)[0]).message().as_bytes(), policy=policy.default)
+    [part] = message.iter_attachments()
+    assert (part["X-Evil"], part.get_content(), part.get_filename()) == (None, b"abc", "a X-Evil: 1 .pdf")
+    file.file.delete()
 
 
 def test_the_inbox_learns_all_there_is(form_page):

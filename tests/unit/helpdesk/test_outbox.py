@@ -1,4 +1,5 @@
 import smtplib
+import ssl
 
 import pytest
 from django.core import mail as django_mail
@@ -117,6 +118,9 @@ def test_the_servers_words_are_kept(mail, fail):
         TimeoutError("timed out"),
         smtplib.SMTPConnectError(554, b"go away"),
         smtplib.SMTPAuthenticationError(535, b"5.7.8 wrong password"),
+        # Raised where STARTTLS is asked for and the server has none, and where its certificate is not trusted.
+        smtplib.SMTPNotSupportedError("STARTTLS extension not supported by server."),
+        ssl.SSLCertVerificationError("certificate verify failed"),
     ],
 )
 def test_what_fails_before_the_mail_is_offered_never_kills_it(mail, fail, error):
@@ -134,6 +138,19 @@ def test_a_cut_while_handing_over_is_tried_a_few_times_and_then_uncertain(mail, 
     assert statuses == [JobStatus.QUEUED] * (MAX_CUTS - 1) + [JobStatus.DEAD]
     assert state(mail) is MailState.UNCERTAIN
     assert "may have arrived" in mail.error
+
+
+def test_news_that_come_too_late_change_nothing(mail, fail, monkeypatch):
+    """Our lease ran out, and another worker sent the mail while the server made us wait."""
+
+    def send_messages(self, messages):
+        Mail.objects.filter(pk=mail.pk).update(sent_at=timezone.now())
+        raise GREYLISTED
+
+    fail()
+    monkeypatch.setattr(FaultyBackend, "send_messages", send_messages)
+    run(mail)
+    assert (mail.error, state(mail)) == ("", MailState.SENT)
 
 
 def test_a_dead_mail_can_be_sent_again(mail, fail):
