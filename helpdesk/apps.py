@@ -20,6 +20,7 @@ class HelpdeskConfig(AppConfig):
         from helpdesk.inbound import reading as inbound_reading
         from helpdesk.my_requests import forgetting, sign_in
         from helpdesk.privacy import loop as privacy_loop
+        from helpdesk.routing import checks as routing_checks
 
         checks.register()
         outbox.register()
@@ -33,5 +34,6 @@ class HelpdeskConfig(AppConfig):
         sign_in.register()
         forgetting.register()
         privacy_loop.register()
+        routing_checks.register()
         inbound_checks.register()
         inbound_reading.register()
