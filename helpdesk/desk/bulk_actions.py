@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
@@ -107,21 +106,21 @@ class RequestBulkAction(BulkAction):  # type: ignore[misc]  # Wagtail ships no t
         }
 
     @classmethod
-    def change(cls, request: Request, **how: Any) -> None:
-        """What is done to one request."""
+    def change(cls, request: Request, user: Any, chosen: Mapping[str, Any]) -> None:
+        """What is done to one request; `chosen` is what was filled in."""
         raise NotImplementedError
 
     @classmethod
-    def execute_action(cls, objects: Iterable[Request], **how: Any) -> tuple[int, int]:
+    def execute_action(cls, objects: Iterable[Request], *, user: Any, chosen: Mapping[str, Any]) -> tuple[int, int]:
         changed = 0
         for request in objects:
-            cls.change(request, **how)
+            cls.change(request, user, chosen)
             changed += 1
         return changed, 0
 
     def get_execution_context(self) -> dict[str, Any]:
         cleaned = self.cleaned_form.cleaned_data if self.cleaned_form else {}
-        return {"user": self.request.user, **cleaned}
+        return {"user": self.request.user, "chosen": cleaned}
 
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
         return ngettext("%(count)d request was changed.", "%(count)d requests were changed.", num_parent_objects) % {
@@ -138,8 +137,8 @@ class AssignAction(RequestBulkAction):
     form_class = AssignForm
 
     @classmethod
-    def change(cls, request: Request, *, user: Any, assignee: AbstractBaseUser | None) -> None:
-        assign(request=request, assignee=assignee, user=user)
+    def change(cls, request: Request, user: Any, chosen: Mapping[str, Any]) -> None:
+        assign(request=request, assignee=chosen["assignee"], user=user)
 
 
 class StateAction(RequestBulkAction):
@@ -151,8 +150,8 @@ class StateAction(RequestBulkAction):
     form_class = StateForm
 
     @classmethod
-    def change(cls, request: Request, *, user: Any, state: str) -> None:
-        set_state(request=request, state=RequestState(state), user=user, cause="bulk")
+    def change(cls, request: Request, user: Any, chosen: Mapping[str, Any]) -> None:
+        set_state(request=request, state=RequestState(chosen["state"]), user=user, cause="bulk")
 
 
 class SpamAction(RequestBulkAction):
@@ -163,7 +162,7 @@ class SpamAction(RequestBulkAction):
     action_priority = 30
 
     @classmethod
-    def change(cls, request: Request, *, user: Any) -> None:
+    def change(cls, request: Request, user: Any, chosen: Mapping[str, Any]) -> None:
         set_state(request=request, state=RequestState.SPAM, user=user, cause="bulk")
 
 

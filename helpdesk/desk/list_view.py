@@ -16,7 +16,7 @@ from helpdesk.desk.bulk_actions import permitted_actions
 from helpdesk.desk.columns import AgeColumn, LookColumn, RequestColumn, assignee_of, mails_of, state_of
 from helpdesk.desk.exports import export_response
 from helpdesk.desk.listing import ORDERINGS, current_tab, search_requests
-from helpdesk.desk.tabs import in_tab, tab_links
+from helpdesk.desk.tabs import Tab, in_tab, tab_links
 from helpdesk.desk.titles import admin_language_names, type_titles
 from helpdesk.mail_states import mail_standings
 from helpdesk.models import Mail, Request
@@ -34,7 +34,7 @@ class RequestIndexView(IndexView):  # type: ignore[misc]  # Wagtail ships no typ
     table_classname = "listing full-width desk-grid"
 
     @cached_property
-    def tab(self) -> str:
+    def tab(self) -> Tab:
         return current_tab(self.request)
 
     @cached_property
@@ -76,7 +76,7 @@ class RequestIndexView(IndexView):  # type: ignore[misc]  # Wagtail ships no typ
         return response
 
     def get_base_queryset(self) -> "QuerySet[Request]":
-        return in_tab(Request.objects.all(), current_tab(self.request), self.request.user)
+        return in_tab(Request.objects.all(), self.tab, self.request.user)
 
     def order_queryset(self, queryset: "QuerySet[Request]") -> "QuerySet[Request]":
         return queryset.order_by(*ORDERINGS[self.ordering])
