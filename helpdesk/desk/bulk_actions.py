@@ -162,7 +162,7 @@ class SpamAction(RequestBulkAction):
     action_priority = 30
 
     @classmethod
-    def change(cls, request: Request, user: Any, chosen: Mapping[str, Any]) -> None:
+    def change(cls, request: Request, user: Any, chosen: Mapping[str, Any]) -> None:  # noqa: ARG003 — nothing to choose
         set_state(request=request, state=RequestState.SPAM, user=user, cause="bulk")
 
 
