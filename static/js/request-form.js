@@ -121,12 +121,20 @@
     if (step) showStep(step.closest("form"), step);
   });
 
-  // Enter in a field goes on to the next step, and sends only from the last one.
+  // Enter in a field goes on to the next step. Browsers differ in what they do while the button is hidden.
+  const isBeforeLast = (form) => form && hasSteps(form) && currentStep(form) !== stepsOf(form).at(-1);
+  document.addEventListener("keydown", (event) => {
+    const form = formOf(event);
+    const isTyping = event.isComposing || event.defaultPrevented || event.repeat;
+    if (event.key !== "Enter" || isTyping || !isBeforeLast(form) || !event.target.matches("input:not([type=file])")) return;
+    event.preventDefault();
+    go(form, 1);
+  });
   document.addEventListener(
     "submit",
     (event) => {
       const form = formOf(event);
-      if (!form || !hasSteps(form) || currentStep(form) === stepsOf(form).at(-1)) return;
+      if (!isBeforeLast(form)) return;
       event.preventDefault();
       event.stopImmediatePropagation();
       go(form, 1);

@@ -28,6 +28,9 @@ def field(**changes):
     }
 
 
+ABOUT = field(clean_name="about", field_type="radio", label_nl="Waarover?", choice_keys="a\nb", choices_nl="x\ny")
+
+
 def data(*fields, initial=0, **changes):
     texts = ("title", "heading", "tile_note", "intro", "submit_label", "thanks", "local_slug", "seo_title")
     blank = {f"{name}_{code}": "" for code in ("nl", "fr", "de", "en") for name in (*texts, "search_description")}
@@ -95,12 +98,25 @@ def test_a_form_is_made_in_the_editor(editor, index):
         ([field(field_type="radio", choice_keys="a b", choices_nl="x")], 0, "choice_keys"),
         ([field(field_type="radio", choice_keys="a\nb", choices_nl="x")], 0, "choices_nl"),
         ([field(field_type="radio", choice_keys="a", choices_nl="x", choices_fr="x\ny")], 0, "choices_fr"),
+        ([field(field_type="reference")], 0, "pattern"),
+        ([field(notice_days="30")], 0, "notice_days"),
+        ([field(starts_step="on")], 0, "step_title_nl"),
+        ([field(show_field="about", show_values="a"), ABOUT], 0, "show_field"),
+        ([ABOUT, field(show_field="about", show_values="c")], 1, "show_values"),
+        ([field(role="email", field_type="multiline")], 0, "role"),
     ],
 )
 def test_what_is_wrong_is_said_at_the_field(editor, small_page, fields, number, name):
     response = save(editor, small_page, *fields)
     assert response.status_code == 200
     assert name in response.context["form"].formsets["form_fields"].errors[number]
+
+
+def test_what_counts_is_the_order_that_the_editor_gave(editor, small_page):
+    """The field that decides was put above the one that depends on it."""
+    first, second = field(show_field="about", show_values="a", ORDER="2"), {**ABOUT, "ORDER": "1"}
+    assert save(editor, small_page, first, second).status_code == 302
+    assert [each.clean_name for each in RequestPage.objects.get().form_fields.all()] == ["about", "subject"]
 
 
 def test_a_key_stays_once_requests_came_in(editor, small_page):
