@@ -1,6 +1,7 @@
 """How tests get into "my requests" and do what customers do there."""
 
 import re
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.files.base import ContentFile
@@ -24,7 +25,7 @@ KNOWN, UNKNOWN = "lien@bedrijf.example", "nobody@nowhere.example"
 LIST, START, SENT = "/en/requests/", "/en/requests/sign-in/", "/en/requests/sign-in/sent/"
 
 
-def ask(client, email, start=START, **extra):
+def ask(client: Client, email: str, start: str = START, **extra: Any) -> Any:
     return client.post(start, {"email": email}, **extra)
 
 
@@ -35,16 +36,16 @@ def work() -> None:
 
 
 def link_of(mail: Mail) -> str:
-    return urlsplit(re.search(r"https?://\S+", mail.text)[0]).path
+    return urlsplit(re.findall(r"https?://\S+", mail.text)[0]).path
 
 
-def get_link(client, email=KNOWN, start=START) -> str:
+def get_link(client: Client, email: str = KNOWN, start: str = START) -> str:
     ask(client, email, start)
     work()
     return link_of(Mail.objects.filter(role=MailRole.SIGN_IN).latest("pk"))
 
 
-def enter(client, email=KNOWN) -> Client:
+def enter(client: Client, email: str = KNOWN) -> Client:
     assert client.post(get_link(client, email)).status_code == 303
     return client
 
@@ -54,14 +55,14 @@ def address(request: Request, rest: str = "") -> str:
 
 
 def token_in(html: str) -> str:
-    return re.search(r'name="_token" value="([0-9a-f]{32})"', html)[1]
+    return str(re.findall(r'name="_token" value="([0-9a-f]{32})"', html)[0])
 
 
 def without_csrf(html: str) -> str:
     return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", html)
 
 
-def send(client, own, rest="message/", **data):
+def send(client: Client, own: Request, rest: str = "message/", **data: Any) -> Any:
     return client.post(address(own, rest), {"_token": "c" * 32, "text": "Dank u.\r\nTot later.", **data})
 
 

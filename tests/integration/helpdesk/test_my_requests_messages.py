@@ -94,7 +94,7 @@ def test_a_message_without_a_valid_token_against_forgery_is_kept(own):
     assert response.status_code == 403
     assert "Een &lt;lang&gt; verhaal" in response.text
     assert not own.messages.exists()
-    again = {"csrfmiddlewaretoken": re.search(r'name="csrfmiddlewaretoken" value="([^"]*)"', response.text)[1]}
+    again = {"csrfmiddlewaretoken": re.findall(r'name="csrfmiddlewaretoken" value="([^"]*)"', response.text)[0]}
     assert send(strict, own, text="Een <lang> verhaal", _token=token_in(response.text), **again).status_code == 303
     signed_out = send(Client(enforce_csrf_checks=True), own, text="Een <lang> verhaal")
     assert signed_out.status_code == 403
