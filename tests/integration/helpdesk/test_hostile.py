@@ -52,9 +52,12 @@ def claim_length(length: int, **headers: str) -> Callable[[Client], HttpResponse
         return client.generic(
             "POST",
             URL,
-            b"",
-            content_type="multipart/form-data; boundary=x",
-            **{"CONTENT_LENGTH": str(length), "wsgi.input": Unreadable(), **headers},
+            **{
+                "CONTENT_TYPE": "multipart/form-data; boundary=x",
+                "CONTENT_LENGTH": str(length),
+                "wsgi.input": Unreadable(),
+                **headers,
+            },
         )
 
     return send
