@@ -4,18 +4,17 @@ from django.utils import timezone
 
 from helpdesk.guard.rates import delete_old_counts
 from helpdesk.models import SpentProof
-from kb.outbox.worker import Loop, register_loop
+from kb.outbox.timed import register_timed
 
 EVERY_SECONDS = 3600.0
 
 
-def clean_guard() -> int:
-    """Delete counts of windows that are over and proofs that have expired. Always 0: nothing is left to hurry for."""
+def clean_guard() -> None:
+    """Delete counts of windows that are over and proofs that have expired."""
     now = timezone.now()
     delete_old_counts(now)
     SpentProof.objects.filter(expires_at__lt=now).delete()
-    return 0
 
 
 def register() -> None:
-    register_loop(Loop(name="clean_guard", step=clean_guard, idle=EVERY_SECONDS))
+    register_timed(name="guard", work=clean_guard, every=EVERY_SECONDS)

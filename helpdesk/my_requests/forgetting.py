@@ -3,9 +3,6 @@
 These are links, the mails that carried them, and sessions that are over, which hold an address.
 """
 
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib import import_module
 
@@ -16,15 +13,13 @@ from django.utils import timezone
 from helpdesk.models import Mail, MailRole, SignInLink
 from helpdesk.outbox import MAIL_JOB
 from kb.outbox.models import Job
-from kb.outbox.worker import Loop, register_loop
+from kb.outbox.timed import register_timed
 
 # A while after its time a link is still told "expired" or "used" instead of "wrong".
 KEEP_LINKS = timedelta(days=1)
 # Longer than a mail server is given, so that a mail that was refused can be seen.
 KEEP_MAILS = timedelta(days=7)
 EVERY_SECONDS = 3600.0
-# Often enough for the worker's heartbeat.
-LOOK_SECONDS = 10.0
 
 
 def delete_old_sessions() -> None:
@@ -43,21 +38,10 @@ def delete_old_links(now: datetime) -> int:
     return links + mails
 
 
-@dataclass
-class Forgetting:
-    """Deletes at the first step and then once in EVERY_SECONDS; `clock` is in seconds."""
-
-    clock: Callable[[], float] = time.monotonic
-    _done_at: float | None = None
-
-    def step(self) -> int:
-        """0, so that the loop waits before it looks again."""
-        if self._done_at is None or self.clock() - self._done_at >= EVERY_SECONDS:
-            delete_old_links(timezone.now())
-            delete_old_sessions()
-            self._done_at = self.clock()
-        return 0
+def forget() -> None:
+    delete_old_links(timezone.now())
+    delete_old_sessions()
 
 
 def register() -> None:
-    register_loop(Loop(name="sign-in links", step=Forgetting().step, idle=LOOK_SECONDS))
+    register_timed(name="sign-in links", work=forget, every=EVERY_SECONDS)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db.models import Count, F, QuerySet
 from django.utils import timezone
 
@@ -52,8 +51,6 @@ def purge(now: datetime | None = None, *, progress: Progress = unseen) -> Retent
     by_type = _report(now).by_type
     counts = delete_all(due_requests(now), progress=progress)
     counts["mails"] += delete_mails(_loose_mails(now))
-    # Signed-in customers are named in sessions; those that ran out stay in the table until somebody clears it.
-    call_command("clearsessions")
     if any(counts.values()):
         PrivacyRecord.objects.create(action=PrivacyAction.PURGE, counts=counts)
     return RetentionReport(by_type, counts)
