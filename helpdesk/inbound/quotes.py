@@ -11,6 +11,7 @@ LONGEST_LINE = 300
 LINES_OF_ATTRIBUTION = 3
 LINES_OF_HEADERS = 8
 SHORTEST_HEADERS = 3
+MOST_PROGRAM_LINES = 3
 
 # "On Mon, 23 Nov 2026 at 10:12, Tervane <help@…> wrote:": a date and a word for writing, with a colon at the end.
 ATTRIBUTIONS = tuple(
@@ -82,10 +83,12 @@ def _without_quotes(lines: list[_Line]) -> list[_Line]:
         if _begins_headers(lines, index) or SEPARATOR.match(line.bare):
             return _keep_own(lines[:index])
         length = _attribution(lines, index)
+        if not length:
+            continue
         after = lines[index + length :]
-        if length and next((each.is_quoted for each in after if each.bare), False):
+        if next((each.is_quoted for each in after if each.bare), False):
             return _keep_own([*lines[:index], *after])
-        if length and SURE_ATTRIBUTION.search(" ".join(each.bare for each in lines[index : index + length])):
+        if SURE_ATTRIBUTION.search(" ".join(each.bare for each in lines[index : index + length])):
             return _keep_own(lines[:index])
     return _keep_own(lines)
 
@@ -124,24 +127,28 @@ def _keep_own(lines: list[_Line]) -> list[_Line]:
 
 def _without_outer_quote(lines: list[_Line]) -> list[_Line]:
     """What is quoted below the last answer is only the rest."""
-    while lines and (lines[-1].is_quoted or not lines[-1].bare):
-        lines = lines[:-1]
-    return lines
+    end = len(lines)
+    while end and (lines[end - 1].is_quoted or not lines[end - 1].bare):
+        end -= 1
+    return lines[:end]
 
 
 def _without_signature(lines: list[_Line]) -> list[_Line]:
     """Without what comes below "-- "; a mail that begins with it is no signature."""
+    has_words = False
     for index, line in enumerate(lines):
-        if SIGNATURE_MARK.match(line.text.lstrip()) and any(each.bare for each in lines[:index]):
+        if has_words and SIGNATURE_MARK.match(line.text.lstrip()):
             return lines[:index]
+        has_words = has_words or bool(line.bare)
     return lines
 
 
 def _without_program_lines(lines: list[_Line]) -> list[_Line]:
     """Without what a mail program adds at the end: "Sent from my phone"."""
     lines = _trim(lines)
-    while lines and any(pattern.match(lines[-1].bare) for pattern in PROGRAM_LINES):
-        lines = _trim(lines[:-1])
+    for _ in range(MOST_PROGRAM_LINES):
+        if lines and any(pattern.match(lines[-1].bare) for pattern in PROGRAM_LINES):
+            lines = _trim(lines[:-1])
     return lines
 
 
