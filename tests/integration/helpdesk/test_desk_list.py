@@ -1,10 +1,12 @@
 """Support's list: tabs, filters, search, order; what is done to several; who may; a constant number of queries."""
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from cms.demo_content.logins import make_groups
 from helpdesk.desk.bulk_actions import LIMIT
 from helpdesk.models import Event, EventKind, Inbox, Mail, Request, RequestState
 from helpdesk.outbox import MAIL_JOB
@@ -305,3 +307,19 @@ def test_a_mail_sent_again_is_no_trouble_any_more(desk, shelf):
     Job.objects.filter(kind=MAIL_JOB, key=str(mail.pk)).update(status=JobStatus.QUEUED)
     assert shelf["refused"].reference not in listed(desk.get(LIST, {"tab": "trouble"}))
     assert Mail.objects.get(pk=mail.pk).sent_at is None
+
+
+def test_what_can_be_given_to_a_group_is_offered_there(client, admin_user):
+    client.force_login(admin_user)
+    html = client.get("/admin/groups/new/").text
+    for codename in ("view_request", "handle_request", "export_request", "erase_person", "resend_mail", "add_inbox"):
+        assert f'value="{Permission.objects.get(codename=codename).pk}"' in html, codename
+    for codename in ("add_request", "change_request", "delete_request"):
+        assert f'value="{Permission.objects.get(codename=codename).pk}"' not in html, codename
+
+
+def test_support_may_handle_and_export_but_not_erase(home):
+    make_groups(home)
+    held = set(Group.objects.get(name="Support").permissions.values_list("codename", flat=True))
+    assert {"view_request", "handle_request", "export_request", "resend_mail"} <= held
+    assert "erase_person" not in held
