@@ -233,3 +233,63 @@ def test_axe_finds_nothing_without_javascripts_changes(site: RunningSite, browse
     page.goto(path)
     assert _violations(page) == []
     page.close()
+
+
+THREE_FORMS = """
+from helpdesk.models import RequestPage
+from kb.models import FAQPage, TopicPage
+from kb.services import publish_page
+order, other = (RequestPage.objects.get(key=key).pk for key in ("order", "other"))
+blocks = [{"type": "request_form", "value": pk} for pk in (other, order, other)]
+if not FAQPage.objects.filter(key="three-forms").exists():
+    topic = TopicPage.objects.get(key="orders")
+    page = FAQPage(key="three-forms", title_nl="Drie formulieren", local_slug_nl="drie-formulieren", live=False)
+    page.short_answer_nl, page.answer_nl = "Kort.", blocks
+    topic.add_child(instance=page)
+    publish_page(page=page)
+print(FAQPage.objects.get(key="three-forms").url_in("nl"))
+"""
+
+
+@pytest.fixture
+def three_forms(site: RunningSite) -> str:
+    """The address of an answer that holds a form, another one, and the first one again."""
+    return site.manage("shell", "-v", "0", "-c", THREE_FORMS).strip().splitlines()[-1]
+
+
+def test_forms_on_one_page_are_sent_apart(page: Page, three_forms: str) -> None:
+    page.goto(three_forms)
+    forms = page.locator("form[data-request-form]")
+    expect(forms).to_have_count(3)
+    assert _violations(page) == []
+    forms.nth(0).locator("[name=subject]").fill("Blijft staan")
+    last = forms.nth(2)
+    last.locator("[name=name]").fill("Zoë Peeters")
+    last.locator("button[data-send]").click()
+    expect(page.locator("#form3-other .summary")).to_be_visible()
+    expect(page.locator(".summary")).to_have_count(1)
+    assert _violations(page) == []
+    page.locator("#form3-other .summary a[href$=-email]").click()
+    assert page.evaluate("document.activeElement.id") == "form3-other-email"
+    page.keyboard.type("zoe@klant.example")
+    page.locator("#form3-other [name=subject]").fill("De derde")
+    page.locator("#form3-other [name=message]").fill("De derde vraag.")
+    page.locator("#form3-other [name=consent]").check()
+    page.locator("#form3-other button[data-send]").click()
+    expect(page.locator("#form3-other .ref").first).to_have_text(REFERENCE)
+    expect(page.locator("#form-other [name=subject]")).to_have_value("Blijft staan")
+    # Fields of one form depend on its own answers only.
+    page.locator("#form2-order [name=about]").select_option("damaged-missing")
+    expect(page.locator("#form2-order [data-field=photos]")).to_be_visible()
+
+
+def test_forms_on_one_page_are_sent_apart_without_javascript(scriptless: Page, three_forms: str) -> None:
+    scriptless.goto(three_forms)
+    second = scriptless.locator("#form2-order")
+    second.locator("[name=subject]").fill("Doos ingedeukt")
+    second.locator("button[data-send]").click()
+    expect(scriptless.locator("h1")).to_have_count(1)
+    expect(scriptless.locator("[name=subject]")).to_have_value("Doos ingedeukt")
+    expect(scriptless.locator("form[data-request-form]")).to_have_count(1)
+    _fill_order(scriptless)
+    _send_twice(scriptless)
