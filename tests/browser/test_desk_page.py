@@ -11,6 +11,9 @@ from tests.browser.running_site import RunningSite, wait_until
 pytestmark = pytest.mark.browser
 
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+WATCHED = (
+    'document.addEventListener("w-unsaved:watch-edits", () => { document.documentElement.dataset.watched = "yes"; })'
+)
 MAKE = "from tests.browser.desk_example import make_example; print(make_example())"
 
 
@@ -130,7 +133,10 @@ def test_a_file_and_another_address_without_scripts(plain: Page, path: str) -> N
 
 def test_leaving_a_half_written_answer_asks_first(page: Page, path: str, log_in: Callable[[str], None]) -> None:
     log_in("support")
+    page.add_init_script(WATCHED)
     page.goto(path)
+    # Wagtail compares with what stood there two seconds after the page was opened.
+    page.wait_for_selector("html[data-watched]")
     page.locator("#answer-text").press_sequentially("Half")
     page.wait_for_selector("#answer[data-w-unsaved-has-edits-value=true]")
     asked: list[str] = []
