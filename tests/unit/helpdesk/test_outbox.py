@@ -65,7 +65,8 @@ def run(mail: Mail) -> Job:
 
 
 def state(mail: Mail) -> MailState:
-    return mail_standings([mail])[mail.request_id][0].state
+    [[standing]] = mail_standings([mail]).values()
+    return standing.state
 
 
 def test_a_mail_is_sent_once(mail):
