@@ -92,8 +92,11 @@ class RequestIndexView(IndexView):  # type: ignore[misc]  # Wagtail ships no typ
 
     def _read_rows(self, object_list: "QuerySet[Request]") -> list[Request]:
         """The page's requests with all that the columns show."""
+        # Keys first: where rows have to be sorted, that is done without their texts, most often on an index alone.
+        keys = list(object_list.values_list("pk", flat=True))
         mails = Prefetch("mails", Mail.objects.defer(*MAIL_TEXTS))
-        rows = list(object_list.defer(*REQUEST_TEXTS).prefetch_related(mails, "assignee"))
+        found = Request.objects.defer(*REQUEST_TEXTS).prefetch_related(mails, "assignee").in_bulk(keys)
+        rows = [found[key] for key in keys if key in found]
         standings = mail_standings(mail for row in rows for mail in row.mails.all())
         titles, languages = type_titles(), admin_language_names()
         for row in rows:
