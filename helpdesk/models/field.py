@@ -5,7 +5,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.contrib.forms.models import AbstractFormField
 from wagtail.contrib.forms.utils import get_field_clean_name
 
@@ -118,23 +118,28 @@ class RequestField(AbstractFormField):  # type: ignore[misc]  # Wagtail ships no
         FieldRowPanel([FieldPanel("field_type", required_on_save=True), FieldPanel("role")]),
         FieldRowPanel([FieldPanel("clean_name"), FieldPanel("required")]),
         FieldPanel("choice_keys"),
-        *[
-            MultiFieldPanel(
-                language_panels(("label", "help_text", "choices", "error", "step_title"), code),
-                heading=name,
-                classname="" if code == default_language() else "collapsed",
-            )
-            for code, name in settings.LANGUAGES
-        ],
-        MultiFieldPanel(
-            [FieldPanel("pattern"), FieldPanel("notice_days")],
-            heading=_("What may be filled in"),
-            classname="collapsed",
-        ),
-        MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("show_field"), FieldPanel("show_values")]), FieldPanel("starts_step")],
-            heading=_("When it is asked"),
-            classname="collapsed",
+        # A list within: only the panels of one can be folded up.
+        ObjectList(
+            [
+                *[
+                    MultiFieldPanel(
+                        language_panels(("label", "help_text", "choices", "error", "step_title"), code),
+                        heading=name,
+                        classname="" if code == default_language() else "collapsed",
+                    )
+                    for code, name in settings.LANGUAGES
+                ],
+                MultiFieldPanel(
+                    [FieldPanel("pattern"), FieldPanel("notice_days")],
+                    heading=_("What may be filled in"),
+                    classname="collapsed",
+                ),
+                MultiFieldPanel(
+                    [FieldRowPanel([FieldPanel("show_field"), FieldPanel("show_values")]), FieldPanel("starts_step")],
+                    heading=_("When it is asked"),
+                    classname="collapsed",
+                ),
+            ]
         ),
     ]
 

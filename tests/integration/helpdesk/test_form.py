@@ -167,18 +167,18 @@ def test_an_embedded_part_stays_embedded(client, form_page):
     assert "<h1 id=" in post(client, email="", _embedded="1").text  # without htmx: the form's own page
 
 
-def test_where_the_form_was_opened_is_recorded(client, form_page):
+def test_where_the_form_was_opened_is_recorded_with_consent(client, form_page):
     html = client.get(NL, {"q": "contract stopzetten"}).text
     assert hidden(html, "_query") == "contract stopzetten"
     assert hidden(html, "_page") == NL
-    post(client, _page="/nl/contracten/x/", _query="contract stopzetten")
+    post(client, _page="/nl/contracten/x/", _query="contract stopzetten", _share="1")
     stored = Request.objects.get()
     assert (stored.origin_page, stored.origin_query) == ("/nl/contracten/x/", "contract stopzetten")
 
 
 @pytest.mark.parametrize("path", ["https://evil.example/", "//evil.example", "/\\evil.example", "x", "\r\n/x\x00"])
 def test_a_made_up_origin_is_no_address_elsewhere(client, form_page, path):
-    assert post(client, _page=path, _query="\x00" * 5 + "x" * 900).status_code == 303
+    assert post(client, _page=path, _query="\x00" * 5 + "x" * 900, _share="1").status_code == 303
     stored = Request.objects.get()
     assert stored.origin_page in ("", "/x")
     assert len(stored.origin_query) <= 200

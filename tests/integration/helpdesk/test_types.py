@@ -91,4 +91,4 @@ def test_an_empty_form_is_no_error(client, index):
 def test_optional_fields_are_marked(client, form_page):
     html = client.get("/nl/ask-nl/contract-nl/").text
     optional = sum(not spec.get("required", True) for spec in FIELDS)
-    assert html.count('class="optional"') == optional
+    assert html.count('class="optional" lang=') == optional
