@@ -4,10 +4,11 @@ import pytest
 from django.db import transaction
 
 from helpdesk import services
+from helpdesk.journey import Step, StepKind
 from helpdesk.models import Mail, Request
-from helpdesk.services import AlreadySentError, Origin
+from helpdesk.services import AlreadySentError, Origin, Submission, submit
 from kb.outbox.models import Job
-from tests.helpdesk_factories import make_request
+from tests.helpdesk_factories import cleaned, make_request
 
 
 def test_a_request_is_kept_by_keys(form_page):
@@ -26,7 +27,7 @@ def test_a_request_is_kept_by_keys(form_page):
     }
     assert (request.page, request.type_key, request.type_title) == (form_page, "contract", "Contract")
     assert (request.customer_name, request.customer_email) == ("Lien Peeters", "lien@bedrijf.example")
-    assert (request.language, request.origin_page, request.origin_query) == ("de", "/de/frage/", "kündigen")
+    assert (request.language, request.origin_page, request.origin_query) == ("de", "", "")
     assert request.promised_until is not None
 
 
@@ -102,3 +103,18 @@ def test_logs_name_the_reference_and_nothing_typed(form_page, caplog):
     assert request.reference in caplog.text
     for typed in ("lien", "Peeters", "Licentie", "gebruiken"):
         assert typed not in caplog.text
+
+
+def test_where_the_form_was_opened_is_kept_only_with_consent(form_page):
+    journey = (Step(StepKind.SEARCH, "kündigen", results=3),)
+    submission = Submission(
+        page=form_page,
+        language="de",
+        cleaned=cleaned(form_page),
+        token="1" * 32,
+        origin=Origin(path="/de/frage/", query="kündigen"),
+        journey=journey,
+    )
+    request = submit(submission)
+    assert (request.origin_page, request.origin_query) == ("/de/frage/", "kündigen")
+    assert request.journey == [{"kind": "search", "text": "kündigen", "results": 3}]
