@@ -70,7 +70,9 @@ class Runner:
             Step.START_MAIL_SINK: self._start_mail_sink,
             Step.WRITE_ENV_FILE: lambda: write_env_file(self.env_file, self.plan.environment),
             Step.MIGRATE: lambda: self.manage("migrate", "--noinput"),
-            Step.LOAD_CONTENT: lambda: self.manage("load_demo", has_progress=True),
+            Step.LOAD_CONTENT: lambda: self.manage(
+                "load_demo", "--hostname", HOST, "--port", str(self.plan.port), has_progress=True
+            ),
             Step.COLLECT_STATIC: self._collect_static,
             Step.AWAIT_OPENSEARCH: self._await_opensearch,
             Step.BUILD_INDEX: self._build_index,
@@ -82,6 +84,9 @@ class Runner:
             self._check()
             with progress.step(step.value):
                 actions[step]()
+
+    def _load_content(self) -> None:
+        self.manage("load_demo", "--hostname", HOST, "--port", str(self.plan.port), has_progress=True)
 
     def watch(self) -> NoReturn:
         """Raises Stopped when asked to stop, StepFailed when a service has died."""

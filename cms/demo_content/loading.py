@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from wagtail.models import Site
 
 from cms.demo_content.reading import build_answer, read_site, read_topics, read_tuning, resolve_links
 from cms.demo_content.tuning import load_tuning
@@ -34,6 +35,9 @@ FOOTER = {
 }
 
 
+LOCAL_HOSTS = ("localhost", "127.0.0.1")
+
+
 class DemoSite:
     """Loads the parts in the order in which they refer to each other; `ids` collects what was made or found."""
 
@@ -52,6 +56,7 @@ class DemoSite:
     def load(self) -> Iterator[str]:
         """Make what is missing; yields the name of each part when it is done."""
         home = set_up_site(brand_name=BRAND, titles=self.site["home"]["title"], hostname=self.hostname, port=self.port)
+        self._move_site()
         yield "home"
         self._contact_points()
         yield "contact points"
@@ -86,6 +91,13 @@ class DemoSite:
                 point.full_clean()
                 point.save()
             self.ids["contact", data["key"]] = point.pk
+
+    def _move_site(self) -> None:
+        """A demo that was served elsewhere on this machine before has its addresses in mails here from now on."""
+        site = Site.objects.get(is_default_site=True)
+        if site.hostname in LOCAL_HOSTS and (site.hostname, site.port) != (self.hostname, self.port):
+            site.hostname, site.port = self.hostname, self.port
+            site.save()
 
     @transaction.atomic
     def _request_forms(self, home: HomePage) -> None:
