@@ -20,7 +20,7 @@ def make_site() -> None:
 
 
 def report() -> None:
-    """How every mail stands: [to, state, Message-ID], with the numbers of requests, of open and of stuck jobs."""
+    """How every mail of a request stands: [to, state, Message-ID]; the Message-IDs of alerts, numbers of requests and jobs."""
     mails = Mail.objects.select_related("request")
     jobs = Job.objects.filter(kind="mail")
     long_ago = timezone.now() - OVERDUE
@@ -32,6 +32,7 @@ def report() -> None:
                 for standings in mail_standings(mails).values()
                 for each in standings
             ],
+            "alerts": list(Mail.objects.filter(request=None).values_list("message_id", flat=True)),
             "open": jobs.filter(status=JobStatus.RUNNING).count()
             + jobs.filter(status=JobStatus.QUEUED, attempts=0).count(),
             "stuck": jobs.filter(status=JobStatus.QUEUED, due_at__lt=long_ago).count()

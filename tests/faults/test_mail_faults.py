@@ -149,7 +149,7 @@ def judge(report: dict[str, Any], log: list[Taken], kills: list[float], number: 
             assert by_id.get(message_id), f"a {kind} mail was never taken"
         assert state == {"hard": "failed", "temp": "retrying", "drop": "uncertain"}.get(kind, "sent"), (kind, state)
     # One mail a recipient and request: a second Message-ID would be a second mail, not a second try.
-    assert set(by_id) <= {message_id for _to, _state, message_id in report["mails"]}
+    assert set(by_id) <= {message_id for _to, _state, message_id in report["mails"]} | set(report["alerts"])
     cut = killed = 0
     for tries in by_id.values():
         for first, _second in itertools.pairwise(tries):
