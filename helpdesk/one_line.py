@@ -2,10 +2,13 @@
 
 import unicodedata
 
+# JSON and UTF-7 can spell half a surrogate pair ("\\ud800"), which no database and no mail can hold.
+NO_TEXT = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
 
 def one_line(text: str) -> str:
-    """`text` on one line: every control character and run of white space becomes a space."""
-    visible = "".join(" " if unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp") else char for char in text)
+    """`text` on one line: every control character, half of a surrogate pair and run of white space becomes a space."""
+    visible = "".join(" " if unicodedata.category(char) in NO_TEXT else char for char in text)
     return " ".join(visible.split())
 
 

@@ -59,5 +59,10 @@ def named_message_id(name: str) -> str:
     return f"<{name}@{_domain()}>"
 
 
+def is_own_id(message_id: str) -> bool:
+    """Whether a Message-ID is written as ours are, of a mail that is there or was."""
+    return message_id.endswith(f"@{_domain()}>")
+
+
 def _domain() -> str:
     return sender_address().rpartition("@")[2] or "localhost"

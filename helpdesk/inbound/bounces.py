@@ -11,6 +11,7 @@ from helpdesk.addresses import read_bounce_address
 from helpdesk.conversation import record
 from helpdesk.inbound.parsing import IncomingMail
 from helpdesk.models import EventKind, Mail
+from helpdesk.threads import is_own_id
 
 
 def find_bounced_mail(incoming: IncomingMail) -> Mail | None:
@@ -22,6 +23,9 @@ def find_bounced_mail(incoming: IncomingMail) -> Mail | None:
         Mail.objects.filter(message_id=incoming.report.original_id).first() if incoming.report.original_id else None
     )
     if len(signed) > 1 or (signed and original and original.pk not in signed):
+        return None
+    if original is None and is_own_id(incoming.report.original_id):
+        # From before the mail got another address: that one says nothing about where it went since.
         return None
     return original or Mail.objects.filter(pk__in=signed).first()
 

@@ -14,7 +14,7 @@ from email.utils import getaddresses
 
 from helpdesk.inbound.bodies import MailFile, read_body
 from helpdesk.inbound.reports import DeliveryReport, read_report
-from helpdesk.inbound.text import decode_words
+from helpdesk.inbound.text import clean_text, decode_words
 from helpdesk.one_line import shorten
 
 # A file of 30 MB in base64 has 550,000 lines.
@@ -133,9 +133,9 @@ class _Headers:
 
 
 def _legible(value: str) -> str:
-    """Bytes that should have been encoded are mostly UTF-8; folded lines become one."""
+    """Bytes that should have been encoded are mostly UTF-8; folded lines become one, and control characters go."""
     text = value[:MAX_HEADER].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return re.sub(r"[\r\n]+[ \t]*", " ", text)
+    return re.sub(r"\n+[ \t]*", " ", clean_text(text))
 
 
 def read_addresses(values: Sequence[str]) -> list[tuple[str, str]]:

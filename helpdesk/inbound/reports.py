@@ -97,4 +97,4 @@ def _original_id(part: Part) -> str:
         payload = part.get_payload(decode=True)
         content = payload if isinstance(payload, bytes) else b""
     match = MESSAGE_ID.search(content)
-    return decode_bytes(match[1], "utf-8") if match else ""
+    return clean_text(decode_bytes(match[1], "utf-8")) if match else ""

@@ -54,6 +54,11 @@ def test_texts_are_short_and_on_one_line():
     assert step.results is None
 
 
+def test_half_a_surrogate_pair_is_no_text():
+    [step] = parse_journey(json.dumps([{**SEARCH, "text": "a\ud800b"}, {**SEARCH, "text": "\udfff"}]))
+    assert step.text == "a b"
+
+
 def test_the_last_steps_count():
     steps = [{**SEARCH, "text": str(number)} for number in range(MAX_STEPS + 5)]
     found = parse_journey(json.dumps(steps))

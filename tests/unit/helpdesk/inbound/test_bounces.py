@@ -9,6 +9,7 @@ from helpdesk.models import (
     MailRole,
     Message,
 )
+from helpdesk.resending import readdress
 from tests.inbound_samples import CUSTOMER, bounce_of, postfix_bounce
 
 
@@ -40,3 +41,13 @@ def test_a_bounce_names_its_mail_by_either_sign_but_not_two_mails(stored):
         Mail.objects.update(bounced_at=None, bounce="")
         assert receive(postfix_bounce(to=to, original_id=original_id)) is outcome
         assert Mail.objects.exclude(bounced_at=None).count() == (outcome is Outcome.BOUNCE)
+
+
+def test_a_late_bounce_from_the_old_address_says_nothing_about_the_new_one(stored):
+    confirmation = stored.mails.get(role=MailRole.CONFIRMATION)
+    late = bounce_of(confirmation)
+    assert readdress(mail=confirmation, to="lien@elders.example")
+    assert receive(late) is Outcome.UNKNOWN
+    confirmation.refresh_from_db()
+    assert confirmation.bounced_at is None
+    assert receive(bounce_of(confirmation)) is Outcome.BOUNCE

@@ -112,3 +112,11 @@ def test_a_colleague_with_the_signed_address_is_heard_under_their_own_address(st
     message = Message.objects.get()
     assert message.kind == MessageKind.CUSTOMER
     assert message.author_name.startswith("piet@bedrijf.example (")
+
+
+def test_no_header_brings_what_a_database_can_t_hold(stored):
+    """PostgreSQL refuses NUL, also in what is only looked for."""
+    content = mail(To=f"\0{signed(stored)}", From="li\0en@else.example", In_Reply_To="<a\0b>", Message_ID="<c\0d>")
+    found = parse_mail(content)
+    assert "\0" not in repr(found)
+    assert receive(content) is Outcome.ADDED
