@@ -89,6 +89,6 @@ def test_what_is_over_is_cleaned_and_the_rest_stays():
         count_up(name="x", subject="a", window=timedelta(minutes=1), now=now - age)
     SpentProof.objects.create(fingerprint="old", expires_at=now - timedelta(seconds=1))
     SpentProof.objects.create(fingerprint="new", expires_at=now + HOUR)
-    assert clean_guard() == 0
+    clean_guard()
     assert RateCount.objects.count() == 2
     assert [proof.fingerprint for proof in SpentProof.objects.all()] == ["new"]
