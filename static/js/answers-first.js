@@ -73,12 +73,24 @@
         }),
       );
     }
-    part.querySelector("[data-share-steps]").value = JSON.stringify(found);
+    // Nothing leaves the browser unasked.
+    const isShared = part.querySelector("[name=_share]").checked;
+    part.querySelector("[data-share-steps]").value = isShared ? JSON.stringify(found) : "";
   };
 
   const showAll = (root) => {
     for (const form of root.querySelectorAll("form[data-request-form]")) show(form);
   };
+
+  // An answer opens in a tab of its own, whose memory is not this one's: that it was opened is known here only.
+  const noteOpened = (event) => {
+    const link = event.target instanceof Element ? event.target.closest("form[data-request-form] [data-answer]") : null;
+    if (!link || event.button > 1 || !window.journey) return;
+    window.journey.add({ kind: "page", text: link.textContent.trim(), path: new URL(link.href).pathname });
+    show(link.closest("form"));
+  };
+  document.addEventListener("click", noteOpened);
+  document.addEventListener("auxclick", noteOpened);
 
   showAll(document);
   document.addEventListener("htmx:load", (event) => showAll(event.detail.elt));

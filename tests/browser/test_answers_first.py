@@ -55,9 +55,14 @@ def test_an_answer_opens_beside_the_form(page: Page, site: RunningSite) -> None:
     page.goto(FORM)
     page.locator(SUBJECT).fill("kopie van mijn factuur")
     with page.context.expect_page() as opened:
+        answer = offered(page).first.inner_text()
         offered(page).first.click()
     expect(opened.value.get_by_role("heading", level=1)).to_be_visible()
     expect(page.locator(SUBJECT)).to_have_value("kopie van mijn factuur")
+    page.locator("[data-share] summary").click()
+    lines = page.locator("[data-share-list] li").filter(has_text=answer).all_inner_texts()
+    label = page.locator("[data-share]").get_attribute("data-page")
+    assert lines == [f"{label} {answer}"], "an answer that was opened is not one that was passed over"
 
 
 def test_what_was_looked_at_is_listed_and_sent_when_asked_to(page: Page, site: RunningSite) -> None:
@@ -85,10 +90,13 @@ def test_what_was_looked_at_is_listed_and_sent_when_asked_to(page: Page, site: R
 
 def test_nothing_goes_along_unasked(page: Page, site: RunningSite) -> None:
     page.goto("/nl/search/?q=betaling+factuur")
+    page.locator("#results").get_by_role("link").first.click()
     page.goto(f"{FORM}?q=betaling+factuur")
     page.locator(SUBJECT).fill("Kopie")
     fill_rest(page, "zwijgt@klant.example")
-    send(page)
+    with page.expect_request(lambda request: request.method == "POST") as posted:
+        send(page)
+    assert "facturen" not in str(posted.value.post_data), "what was read stays in the browser"
     assert stored(site, "zwijgt@klant.example") == {"journey": [], "origin_page": "", "origin_query": ""}
 
 
