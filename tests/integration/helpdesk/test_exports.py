@@ -1,19 +1,17 @@
 """Exports: one table whatever language the requests came in, no cell a formula, nothing whole in memory."""
 
-import csv
-import io
 import logging
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from openpyxl import load_workbook
 from wagtail.users.models import UserProfile
 
 from helpdesk.desk.exports.table import ANSWER, COLUMNS
 from helpdesk.models import Request, RequestState
 from tests.desk_factories import make_agent, make_user, stored
+from tests.exports import read_csv, read_xlsx
 from tests.helpdesk_factories import FIELDS, make_request_page
 
 LIST = "/admin/requests/"
@@ -40,17 +38,6 @@ def agent(db):
 def desk(client, agent):
     client.force_login(agent)
     return client
-
-
-def read_csv(response):
-    text = b"".join(response.streaming_content).decode()
-    return list(csv.DictReader(io.StringIO(text, newline="")))
-
-
-def read_xlsx(response):
-    sheet = load_workbook(io.BytesIO(b"".join(response.streaming_content))).active
-    headings, *rows = list(sheet.iter_rows())
-    return [dict(zip([cell.value for cell in headings], row, strict=True)) for row in rows]
 
 
 def hurt(request: Request, text: str) -> None:
