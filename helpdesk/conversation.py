@@ -48,12 +48,16 @@ def record(*, request: Request, kind: EventKind, user: AbstractBaseUser | None =
 
 @transaction.atomic
 def set_state(*, request: Request, state: RequestState, user: AbstractBaseUser | None = None, cause: str = "") -> None:
-    """Change the state, keep from what to what and why.
+    """Change the state as it is now, whatever `request` was read with; keep from what to what and why.
 
-    Leaving spam sends the mails that were held back; not to solved, as when a customer closes it: nobody waits for them.
+    Leaving spam sends the mails that were held back; not to solved, as when a customer closes it: nobody waits for
+    them.
     """
-    before = RequestState(request.state)
+    # Locked: of two that do the same at once, the second finds nothing to do.
+    locked = Request.objects.select_for_update().filter(pk=request.pk)
+    before = RequestState(locked.values_list("state", flat=True).get())
     if before == state:
+        request.state = before
         return
     now = timezone.now()
     request.state = state

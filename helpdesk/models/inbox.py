@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import MaxLengthValidator, validate_email
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from helpdesk.fields import split_lines
 from kb.base.languages import default_language
 from kb.keys import KEY_LENGTH
+
+# Of Mail.to.
+validate_length = MaxLengthValidator(254)
 
 
 def validate_addresses(text: str) -> None:
@@ -22,6 +25,7 @@ def validate_addresses(text: str) -> None:
     for address in addresses:
         try:
             validate_email(address)
+            validate_length(address)
         except ValidationError as error:
             raise ValidationError(gettext("“%(address)s” is not an e-mail address.") % {"address": address}) from error
 
@@ -69,7 +73,8 @@ class Inbox(models.Model):
 
     @property
     def address_list(self) -> tuple[str, ...]:
-        return split_lines(self.addresses)
+        """Each once, though it may have been written down twice."""
+        return tuple(dict.fromkeys(split_lines(self.addresses)))
 
 
 class RuleHours(models.TextChoices):

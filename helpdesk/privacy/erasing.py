@@ -36,14 +36,16 @@ def delete_all(requests: "QuerySet[Request]", *, progress: Progress = unseen) ->
     """Delete `requests`, a part at a time; `progress` hears how many each part had. Returns how many of each went."""
     totals: Counter[str] = Counter({"requests": 0, "messages": 0, "files": 0, "mails": 0})
     while chunk := list(requests.order_by("pk").values_list("pk", flat=True)[:CHUNK]):
-        totals.update(_delete_chunk(chunk))
+        totals.update(_delete_chunk(requests.filter(pk__in=chunk)))
         progress(len(chunk))
     return dict(totals)
 
 
 @transaction.atomic
-def _delete_chunk(pks: list[int]) -> dict[str, int]:
-    chunk = Request.objects.filter(pk__in=pks)
+def _delete_chunk(requests: "QuerySet[Request]") -> dict[str, int]:
+    # Asked once more under a lock: one may have been opened again by its customer meanwhile.
+    pks = requests.select_for_update().order_by("pk").values_list("pk", flat=True)
+    chunk = Request.objects.filter(pk__in=list(pks))
     counts = count_all(chunk)
     delete_mails(Mail.objects.filter(request__in=chunk))
     chunk.delete()

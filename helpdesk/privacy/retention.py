@@ -34,8 +34,14 @@ def apply_terms() -> None:
         days = page.retention_days if page else RETENTION_DAYS
         closed = Request.objects.filter(page=page).exclude(closed_at=None)
         spam_days = min(days, settings.SPAM_RETENTION_DAYS)
-        closed.exclude(state=RequestState.SPAM).update(keep_until=F("closed_at") + timedelta(days=days))
-        closed.filter(state=RequestState.SPAM).update(keep_until=F("closed_at") + timedelta(days=spam_days))
+        _keep(closed.exclude(state=RequestState.SPAM), days)
+        _keep(closed.filter(state=RequestState.SPAM), spam_days)
+
+
+def _keep(closed: "QuerySet[Request]", days: int) -> None:
+    """Write what changes only: this is done every hour, for all that was ever closed."""
+    until = F("closed_at") + timedelta(days=days)
+    closed.exclude(keep_until=until).update(keep_until=until)
 
 
 def plan_purge(now: datetime | None = None) -> RetentionReport:

@@ -55,7 +55,9 @@ def destination_of(inbox: Inbox | None) -> Destination:
 
 
 def _destination(inbox: Inbox, rule_id: int | None = None) -> Destination:
-    return Destination(addresses=inbox.address_list, language=inbox.language, inbox=inbox, rule_id=rule_id)
+    # The admin takes no inbox without an address; what is loaded by hand may have none.
+    addresses = inbox.address_list or last_resort().addresses
+    return Destination(addresses=addresses, language=inbox.language, inbox=inbox, rule_id=rule_id)
 
 
 def last_resort() -> Destination:

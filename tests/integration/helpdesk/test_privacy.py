@@ -151,6 +151,21 @@ def test_a_shorter_term_holds_for_requests_that_were_closed_before(form_page):
     assert plan_purge().by_type == {"contract": 1}
 
 
+def test_what_is_opened_again_while_others_are_purged_stays(form_page, monkeypatch):
+    request = make_request(form_page)
+    set_state(request=request, state=RequestState.SOLVED)
+    Request.objects.update(closed_at=timezone.now() - timedelta(days=731))
+    delete = erasing._delete_chunk
+
+    def write_first(requests):
+        add_customer_message(request=Request.objects.get(pk=request.pk), text="Toch niet.", channel=Channel.WEB)
+        return delete(requests)
+
+    monkeypatch.setattr(erasing, "_delete_chunk", write_first)
+    assert purge().counts["requests"] == 0
+    assert Message.objects.get().request == request
+
+
 def test_a_purge_with_nothing_due_leaves_no_record(lien):
     purge()
     assert not PrivacyRecord.objects.exists()
