@@ -1,4 +1,4 @@
-"""`manage.py export_person ADDRESS FILE.zip`: everything that was stored of one person."""
+"""`manage.py export_person ADDRESS FILE`: everything that was stored of one person."""
 
 import os
 from pathlib import Path
@@ -14,7 +14,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email", metavar="ADDRESS")
-        parser.add_argument("file", metavar="FILE.zip", type=Path)
+        parser.add_argument("file", metavar="FILE", type=Path)
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
