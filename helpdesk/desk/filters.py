@@ -48,6 +48,11 @@ def _by_failed_mail(queryset: "QuerySet[Request]", name: str, value: bool | None
     return queryset.filter(has_dead_mail() if value else ~has_dead_mail())
 
 
+def _by_customer(queryset: "QuerySet[Request]", name: str, value: str) -> "QuerySet[Request]":
+    named = Request.objects.filter(reference=value.upper()).exclude(customer_key="")
+    return queryset.filter(customer_key__in=named.values("customer_key"))
+
+
 class ManyFilter(django_filters.MultipleChoiceFilter):  # type: ignore[misc]
     """Any of several, ticked; with nothing ticked, all."""
 
@@ -71,11 +76,24 @@ class RequestFilterSet(WagtailFilterSet):  # type: ignore[misc]  # Wagtail ships
     created_at = django_filters.DateFromToRangeFilter(label=_("Received"), widget=DateRangePickerWidget)
     topic_key = ManyFilter(label=_("Topic"))
     inbox = ManyFilter(label=_("Inbox"))
+    # By a reference: an address would stand in the address of the page, and so in logs.
+    customer_of = django_filters.CharFilter(label=_("Customer of the request with reference"), method=_by_customer)
     failed = django_filters.BooleanFilter(label=_("Has a mail that failed"), method=_by_failed_mail)
 
     class Meta:
         model = Request
-        fields = ["type_key", "language", "state", "assignee", "age", "created_at", "topic_key", "inbox", "failed"]
+        fields = [
+            "type_key",
+            "language",
+            "state",
+            "assignee",
+            "age",
+            "created_at",
+            "topic_key",
+            "inbox",
+            "customer_of",
+            "failed",
+        ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -23,7 +23,8 @@ ORDERINGS: Mapping[str, tuple[str, ...]] = {
 
 def search_requests(queryset: "QuerySet[Request]", text: str) -> "QuerySet[Request]":
     """Each word somewhere in what a request is known by."""
-    for word in text[:QUERY_LENGTH].split():
+    # PostgreSQL refuses NUL, even in what is only looked for.
+    for word in text.replace("\0", " ")[:QUERY_LENGTH].split():
         condition = Q()
         for field in SEARCHED:
             condition |= Q(**{f"{field}__icontains": word})

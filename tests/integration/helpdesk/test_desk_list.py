@@ -60,6 +60,32 @@ def shelf(form_page, agent):
     return requests
 
 
+def test_other_requests_of_a_customer_are_found_without_an_address_in_the_url(desk, form_page):
+    asked, other, nobodys = (
+        stored(form_page, number, email=email)
+        for number, email in enumerate(("Lien@bedrijf.example", "lien@bedrijf.example", "an@ander.example"))
+    )
+    stored(form_page, 7, email="x@bedrijf.example")
+    page = desk.get(reverse("requests:inspect", args=[asked.pk])).content.decode()
+    assert f"customer_of={asked.reference}" in page
+    assert "%40bedrijf" not in page
+    assert listed(desk.get(LIST, {"tab": "all", "customer_of": asked.reference.lower()})) == {
+        asked.reference,
+        other.reference,
+    }
+    Request.objects.update(customer_key="")
+    for reference in (nobodys.reference, "TV-0000-0000"):
+        assert listed(desk.get(LIST, {"tab": "all", "customer_of": reference})) == set()
+
+
+def test_what_can_t_be_looked_for_breaks_nothing(desk, form_page):
+    chosen = stored(form_page)
+    for name in ("q", "customer_of", "type_key", "state", "assignee", "inbox", "created_at_from"):
+        assert desk.get(LIST, {"tab": "all", name: "a\0b"}).status_code == 200
+    assert desk.get(bulk("assign", "all", tab="all", q="%00")).status_code == 200
+    assert listed(desk.get(LIST, {"tab": "all"})) == {chosen.reference}
+
+
 @pytest.mark.parametrize(
     ("tab", "names"),
     [
