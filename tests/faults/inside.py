@@ -20,7 +20,7 @@ def make_site() -> None:
 
 
 def report() -> None:
-    """How every mail of a request stands: [to, state, Message-ID]; the Message-IDs of alerts, numbers of requests and jobs."""
+    """How every mail of a request stands: [to, state, Message-ID]; alerts by Message-ID; how many requests and jobs."""
     mails = Mail.objects.select_related("request")
     jobs = Job.objects.filter(kind="mail")
     long_ago = timezone.now() - OVERDUE
