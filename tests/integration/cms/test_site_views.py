@@ -43,6 +43,11 @@ def test_degraded_when_the_worker_is_silent(client: Client, ready: None) -> None
     assert client.get("/readyz").json()["worker"] == "degraded"
 
 
+def test_a_loop_that_an_earlier_version_had_is_not_missed(client: Client, ready: None) -> None:
+    Heartbeat.objects.create(loop="gone", seen_at=timezone.now() - timedelta(days=1))
+    assert client.get("/readyz").json()["worker"] == "ok"
+
+
 def test_degraded_by_dead_jobs(client: Client, ready: None) -> None:
     enqueue(kind="mail", key="1")
     Job.objects.update(status=JobStatus.DEAD)
