@@ -15,7 +15,7 @@ from helpdesk.resending import send_again
 @require_POST
 @permission_required(RESEND, raise_exception=True)
 def resend_mail(request: HttpRequest, pk: int) -> HttpResponse:
-    mail = get_object_or_404(Mail.objects.select_related("request"), pk=pk)
+    mail = get_object_or_404(Mail.objects.exclude(request=None), pk=pk)
     if send_again(mail=mail):
         messages.success(request, _("The mail is tried again."))
     else:

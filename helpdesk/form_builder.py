@@ -24,6 +24,9 @@ from helpdesk.notice import earliest_date
 from helpdesk.phone_numbers import DEFAULT_REGION
 
 MESSAGE_LENGTH = 20_000
+DOMAIN_LENGTH = 253
+"""RFC 1035, less what only machines write."""
+
 DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y"]
 DATETIME_FORMATS = ["%Y-%m-%dT%H:%M", *(f"{date} %H:%M" for date in DATE_FORMATS)]
 AUTOCOMPLETE = {
@@ -80,11 +83,13 @@ class RequestForm(BaseForm):  # type: ignore[misc]  # Wagtail ships no types
 
 
 def _check_domain(value: str) -> None:
-    """Refuse a domain that no mail can be sent to, though its letters are fine: one with an overlong part."""
+    """Refuse a domain that no mail can be sent to, though its letters are fine: it, or a part of it, is too long."""
     try:
-        punycode(value.rpartition("@")[2])
-    except UnicodeError as error:
-        raise ValidationError("", code="invalid", params={"value": value}) from error
+        is_too_long = len(punycode(value.rpartition("@")[2])) > DOMAIN_LENGTH
+    except UnicodeError:
+        is_too_long = True
+    if is_too_long:
+        raise ValidationError("", code="invalid", params={"value": value})
 
 
 def _text_attrs(field: ReadField) -> dict[str, str]:

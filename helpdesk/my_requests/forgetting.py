@@ -11,8 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from helpdesk.models import Mail, MailRole, SignInLink
-from helpdesk.outbox import MAIL_JOB
-from kb.outbox.models import Job
+from helpdesk.privacy.erasing import delete_mails
 from kb.outbox.timed import register_timed
 
 # A while after its time a link is still told "expired" or "used" instead of "wrong".
@@ -31,11 +30,7 @@ def delete_old_sessions() -> None:
 def delete_old_links(now: datetime) -> int:
     """How many rows were deleted."""
     links, _by_model = SignInLink.objects.filter(expires_at__lt=now - KEEP_LINKS).delete()
-    old = Mail.objects.filter(role=MailRole.SIGN_IN, created_at__lt=now - KEEP_MAILS)
-    keys = [str(pk) for pk in old.values_list("pk", flat=True)]
-    Job.objects.filter(kind=MAIL_JOB, key__in=keys).delete()
-    mails, _by_model = old.delete()
-    return links + mails
+    return links + delete_mails(Mail.objects.filter(role=MailRole.SIGN_IN, created_at__lt=now - KEEP_MAILS))
 
 
 def forget() -> None:

@@ -90,7 +90,9 @@ class RequestView:
 
 def find_request(customer: str, reference: str) -> Request | None:
     """The customer's request of this reference; None for another customer's, as for one that isn't there."""
-    return requests_of(customer).select_related("page", "inbox").filter(reference=reference.upper()).first()
+    # PostgreSQL refuses NUL, which an address may hold, even in what is only looked for.
+    own = requests_of(customer) if reference.isprintable() else Request.objects.none()
+    return own.select_related("page", "inbox").filter(reference=reference.upper()).first()
 
 
 def find_file(customer: str, reference: str, pk: int) -> Attachment | None:

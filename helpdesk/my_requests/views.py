@@ -94,6 +94,9 @@ def _take(request: HttpRequest, customer: str, reference: str, *, solves: bool) 
             token=token,
             solves=solves,
         )
+    except Request.DoesNotExist as error:
+        # Erased while somebody wrote.
+        raise Http404 from error
     except AlreadySaidError:
         return _show(request, stored, form, token=new_token(), notice="changed", status=HTTPStatus.CONFLICT)
     except DatabaseError as error:

@@ -7,6 +7,7 @@ import time
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY as AUTH_SESSION_KEY
 from django.http import HttpRequest
 
 SESSION_KEY = "my_requests"
@@ -18,6 +19,9 @@ PROLONGED_AFTER = timedelta(minutes=10)
 def sign_in(request: HttpRequest, customer_key: str) -> None:
     """From here on the session is this customer's, under a new key: one that somebody planted is worth nothing."""
     request.session.cycle_key()
+    if AUTH_SESSION_KEY not in request.session:
+        # So that the address leaves the database too once it opens nothing; a staff login has a term of its own.
+        request.session.set_expiry(int(IDLE.total_seconds()))
     _remember(request, customer_key)
 
 
@@ -44,5 +48,6 @@ def signed_in_customer(request: HttpRequest) -> str | None:
 def sign_out(request: HttpRequest) -> None:
     """Forget the customer; a staff login stays, and a session that holds nothing else goes with its cookie."""
     request.session.pop(SESSION_KEY, None)
+    request.session.set_expiry(None)
     if not request.session.keys():
         request.session.flush()

@@ -11,8 +11,10 @@ from django.db.models import Prefetch, QuerySet
 
 from helpdesk.mails import read_answers
 from helpdesk.models import Attachment, Mail, Message, PrivacyAction, PrivacyRecord, Request, SignInLink
+from helpdesk.my_requests.sign_in import SIGN_IN_JOB
 from helpdesk.privacy.erasing import Progress, count_all, delete_all, delete_mails, unseen
 from helpdesk.privacy.subjects import person_key, subject_hash
+from kb.outbox.models import Job
 
 CHUNK = 100
 
@@ -38,6 +40,8 @@ def erase_person(email: str, *, user: AbstractBaseUser | None = None, progress: 
     counts = delete_all(requests_of(email), progress=progress)
     counts["mails"] += delete_mails(_loose_mails(email))
     SignInLink.objects.filter(customer_key=person_key(email)).delete()
+    # One that waits for the worker holds the address.
+    Job.objects.filter(kind=SIGN_IN_JOB, payload__customer=person_key(email)).delete()
     _leave_record(PrivacyAction.ERASURE, email, user, counts)
     return counts
 

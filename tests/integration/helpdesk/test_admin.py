@@ -97,6 +97,13 @@ def test_a_dead_mail_is_sent_again_by_who_may(client, dead):
     assert (job.status, job.attempts) == (JobStatus.QUEUED, 0)
 
 
+def test_a_mail_about_no_request_is_not_sent_again_from_here(client, dead):
+    type(dead).objects.filter(pk=dead.pk).update(request=None, role="sign_in")
+    client.force_login(make_user("view_request", "resend_mail"))
+    client.post(reverse("helpdesk_resend_mail", args=[dead.pk]))
+    assert Job.objects.get(kind="mail", key=str(dead.pk)).status == JobStatus.DEAD
+
+
 def test_who_may_only_look_sends_nothing(client, dead):
     client.force_login(make_user("view_request"))
     assert client.post(reverse("helpdesk_resend_mail", args=[dead.pk])).status_code in (302, 403)

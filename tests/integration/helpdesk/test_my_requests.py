@@ -233,6 +233,17 @@ def test_sessions_that_are_over_are_deleted(client, own):
     assert not Session.objects.exists()
 
 
+def test_what_the_database_holds_of_a_session_ends_with_it(client, own, staff):
+    enter(client)
+    in_a_day = timezone.now() + timedelta(days=1)
+    assert Session.objects.get().expire_date < in_a_day
+    # A staff login has a term of its own.
+    both = Client()
+    both.force_login(staff)
+    enter(both)
+    assert Session.objects.get(session_key=both.session.session_key).expire_date > in_a_day
+
+
 def test_a_link_that_somebody_else_spends_at_the_same_time_is_used(client, own, monkeypatch):
     link = get_link(client)
     monkeypatch.setattr(door, "spend_link", lambda *_: False)

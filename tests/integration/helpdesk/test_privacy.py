@@ -23,6 +23,7 @@ from helpdesk.models import (
     RequestState,
     ScanState,
 )
+from helpdesk.my_requests.sign_in import ask_for_link
 from helpdesk.privacy import erasing
 from helpdesk.privacy.person import count_person, erase_person, export_person
 from helpdesk.privacy.retention import plan_purge, purge
@@ -89,6 +90,13 @@ def test_the_record_proves_the_erasure_and_names_nobody(lien):
     record = PrivacyRecord.objects.get()
     assert (record.action, record.subject) == ("erasure", subject_hash(LIEN.upper()))
     assert "lien" not in json.dumps(record.counts) + record.subject
+
+
+def test_erasing_takes_a_question_for_a_link_that_waits_for_the_worker(lien):
+    ask_for_link(email="LIEN@bedrijf.example", language="nl", root_url="https://x.example")
+    ask_for_link(email="an@ander.example", language="nl", root_url="https://x.example")
+    erase_person(LIEN)
+    assert [job.payload["customer"] for job in Job.objects.filter(kind="sign_in_link")] == ["an@ander.example"]
 
 
 def test_an_interrupted_erasure_leaves_whole_requests_and_is_finished_by_another(form_page, monkeypatch):

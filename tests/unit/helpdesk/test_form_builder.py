@@ -57,6 +57,7 @@ def test_controls_say_what_they_are_for(key, attribute):
         ("email", "lien@", "“lien@” is not a complete e-mail address. It looks like name@company.example."),
         ("email", "", "Fill in your e-mail address: we send our answer there."),
         ("email", f"lien@{'ü' * 70}.example", "is not a complete e-mail address"),
+        ("email", f"lien@{'ü.' * 100}example", "is not a complete e-mail address"),
         ("phone", "bel mij", "“bel mij” is not a phone number. It looks like +32 2 000 01 23."),
         ("about", "", "Choose one of the options."),
         ("about", "Servicepakket", "This option is not offered any more. Choose one of the options."),
