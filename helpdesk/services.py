@@ -71,7 +71,7 @@ def submit(submission: Submission, *, now: datetime | None = None) -> Request:
     AlreadySentError, since dropping it in silence would lose it.
     """
     now = now or timezone.now()
-    data = {key: to_stored(value) for key, value in submission.cleaned.items()}
+    data = stored_answers(submission)
     with transaction.atomic():
         stored = _find(submission.token)
         if stored is None:
@@ -86,6 +86,11 @@ def submit(submission: Submission, *, now: datetime | None = None) -> Request:
     if stored.page_id != submission.page.pk or stored.data != data:
         raise AlreadySentError(stored)
     return stored
+
+
+def stored_answers(submission: Submission) -> dict[str, Stored]:
+    """Key of a field → what is kept of it."""
+    return {key: to_stored(value) for key, value in submission.cleaned.items()}
 
 
 def _find(token: str) -> Request | None:

@@ -35,6 +35,7 @@ from helpdesk.presentation import (
     view_receipt,
 )
 from helpdesk.services import AlreadySentError, Submission, submit
+from helpdesk.twins import find_twin
 from kb.base.languages import active_language, language_codes
 
 if TYPE_CHECKING:
@@ -102,17 +103,16 @@ def _post(page: RequestPage, request: HttpRequest) -> HttpResponse:
         checked = check(request, page, form.cleaned_data, token)
         if checked.verdict.demand:
             return _again(page, request, checked.verdict.status, notice=checked.verdict.demand, token=token)
-        stored = submit(
-            Submission(
-                page=page,
-                language=active_language(),
-                cleaned=form.cleaned_data,
-                token=token,
-                origin=read_origin(request.POST),
-                journey=read_journey(request.POST) if is_sharing(request.POST) else None,
-                spam_reasons=checked.verdict.reasons,
-            )
+        submission = Submission(
+            page=page,
+            language=active_language(),
+            cleaned=form.cleaned_data,
+            token=token,
+            origin=read_origin(request.POST),
+            journey=read_journey(request.POST) if is_sharing(request.POST) else None,
+            spam_reasons=checked.verdict.reasons,
         )
+        stored = find_twin(submission) or submit(submission)
         settle(checked)
     except AlreadySentError as earlier:
         return _again(page, request, HTTPStatus.CONFLICT, notice="changed", token=new_token(), earlier=earlier.request)

@@ -122,6 +122,14 @@ def test_the_same_form_sent_twice_is_one_request_with_its_files_once(client, fil
     assert Attachment.objects.count() == 2
 
 
+def test_another_tab_with_the_same_file_is_one_request_and_with_another_file_two(client, files_page):
+    first = post(client, [upload()])
+    assert post(client, [upload()], token="b" * 32)["Location"] == first["Location"]
+    # Of the same name, which the answers tell, but of other content.
+    post(client, [upload(content=PDF + b"b")], token="c" * 32)
+    assert [request.attachments.count() for request in Request.objects.all()] == [1, 1]
+
+
 def test_the_same_form_with_other_files_is_asked_about_and_keeps_them(client, files_page):
     post(client, [upload()])
     response = post(client, [upload("b.pdf", PDF + b"b")])

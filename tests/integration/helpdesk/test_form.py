@@ -1,12 +1,14 @@
 """A request form's way through the web, as a browser with and without JavaScript walks it."""
 
 import re
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
 from django.core import signing
 from django.db import OperationalError
 from django.test import Client
+from django.utils import timezone
 
 from helpdesk.models import Mail, Request
 from tests.helpdesk_factories import ANSWERS, make_request_page, sent
@@ -77,6 +79,24 @@ def test_a_signature_of_something_else_is_no_receipt(client, form_page):
 def test_sent_twice_is_one_request_and_the_same_receipt(client, form_page):
     assert post(client)["Location"] == post(client)["Location"]
     assert Request.objects.count() == 1
+
+
+def test_sent_from_two_tabs_is_one_request_and_the_same_receipt(client, form_page):
+    receipts = {client.post(form_page.url, sent(token * 32))["Location"] for token in "ab"}
+    assert (len(receipts), Request.objects.count(), Mail.objects.count()) == (1, 1, 2)
+    # Something else, somebody else, or another day, is another request.
+    for token, changes in (("c", {"subject": "Nog iets"}), ("d", {"email": "an@ander.example"})):
+        client.post(form_page.url, sent(token * 32, **changes))
+    assert Request.objects.count() == 3
+    Request.objects.update(created_at=timezone.now() - timedelta(minutes=11))
+    client.post(form_page.url, sent("e" * 32))
+    assert Request.objects.count() == 4
+
+
+def test_what_was_held_as_spam_is_no_receipt_for_a_second_try(client, form_page):
+    client.post(form_page.url, sent("a" * 32, _homepage="x"))
+    client.post(form_page.url, sent("b" * 32))
+    assert sorted(Request.objects.values_list("state", flat=True)) == ["new", "spam"]
 
 
 def test_going_back_and_sending_something_else_is_asked_about(client, form_page):

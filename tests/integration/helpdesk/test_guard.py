@@ -149,7 +149,8 @@ class TestWithoutScript:
     def test_the_limits_are_half_as_high(self, client, form_page, monkeypatch):
         for number in range(4):
             token = f"{number}" * 32
-            post(client, token=token, _proof="", _checked=stamp_from(monkeypatch, 60, token))
+            checked = stamp_from(monkeypatch, 60, token)
+            post(client, token=token, _proof="", _checked=checked, subject=f"Vraag {number}")
         reasons = list(Request.objects.order_by("pk").values_list("spam_reasons", flat=True))
         assert reasons == [[], [], ["rate-address"], ["rate-address"]]
 
@@ -203,7 +204,7 @@ class TestRates:
         settings.REQUESTS_PER_NETWORK_PER_HOUR = 3
 
     def send(self, client, number, **changes):
-        return post(client, token=f"{number:032x}", **changes)
+        return post(client, token=f"{number:032x}", subject=f"Vraag {number}", **changes)
 
     def reasons(self):
         return list(Request.objects.order_by("pk").values_list("spam_reasons", flat=True))
