@@ -8,10 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from helpdesk.conditions import YES_NO, can_decide
-from helpdesk.fields import CHOICE_TYPES, split_lines
+from helpdesk.fields import CHOICE_TYPES
 from helpdesk.models.field import FieldRole, FieldType
 from helpdesk.patterns import PatternFault, find_fault
 from kb.base.languages import default_language, language_codes, localized_name
+from kb.base.lines import split_lines
 
 CHOICE_KEY = re.compile(r"\A[A-Za-z0-9][A-Za-z0-9_-]*\Z")
 # A role tells what a value is; any other type than these would hold something else.

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from helpdesk.phone_numbers import show_phone
 from kb.base.languages import language_codes, localized_name, reading_order
+from kb.base.lines import split_lines
 from kb.base.localized import is_blank
 
 if TYPE_CHECKING:
@@ -44,11 +45,6 @@ class ReadField:
     show_values: tuple[str, ...] = ()
     starts_step: bool = False
     step_title: str = ""
-
-
-def split_lines(text: str | None) -> tuple[str, ...]:
-    """The lines of a text that say something, trimmed."""
-    return tuple(stripped for line in (text or "").splitlines() if (stripped := line.strip()))
 
 
 def field_languages(fields: Iterable["RequestField"]) -> tuple[str, ...]:

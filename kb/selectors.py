@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count
 from django.db.models.functions import Length, Substr
-from django.utils.text import normalize_newlines
 
 from kb.base.languages import active_language
+from kb.base.lines import split_lines
 from kb.base.localized import Localized, available_languages, localize
 from kb.base.models import BasePage
 from kb.base.visibility import public
@@ -47,11 +47,6 @@ class SectionList:
     questions: tuple[Localized, ...]
 
 
-def lines(text: str | None) -> list[str]:
-    """The non-empty lines of a text field that holds one thing a line."""
-    return [line.strip() for line in normalize_newlines(text or "").split("\n") if line.strip()]
-
-
 def contact_card(point: "ContactPoint") -> ContactCard:
     return build_contact_card(point, active_language())
 
@@ -85,7 +80,7 @@ def home_context(home: "HomePage", content: Localized) -> dict[str, Any]:
         "question_count": sum(topic.questions for topic in topics),
         "most_asked": [questions[pk].localize(language) for pk in asked if pk in questions],
         "tools": tools,
-        "examples": lines(content.search_examples),
+        "examples": split_lines(content.search_examples),
     }
 
 

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from kb.base.languages import language_codes, localized_name
+from kb.base.lines import split_lines
 from kb.base.localized import localize
 from kb.base.models import BasePage
 from kb.blocks import plain_text
@@ -108,10 +109,6 @@ def join(*texts: str) -> str:
     return "\n".join(text for text in texts if text)
 
 
-def split_lines(text: object) -> tuple[str, ...]:
-    return tuple(line.strip() for line in clean(text).splitlines() if line.strip())
-
-
 def _faq_wording(page: FAQPage, language: str) -> Wording:
     summary = clean(getattr(page, localized_name("short_answer", language)))
     body = clean(plain_text(getattr(page, localized_name("answer", language))))
@@ -119,7 +116,7 @@ def _faq_wording(page: FAQPage, language: str) -> Wording:
         question=clean(getattr(page, localized_name("title", language))),
         summary=summary,
         answer=join(summary, body),
-        alternatives=split_lines(getattr(page, localized_name("alternatives", language))),
+        alternatives=split_lines(clean(getattr(page, localized_name("alternatives", language)))),
     )
 
 

@@ -9,8 +9,8 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.fields import split_lines
 from kb.base.languages import default_language
+from kb.base.lines import split_lines
 from kb.keys import KEY_LENGTH
 
 # Of Mail.to.

@@ -5,10 +5,10 @@ from email.utils import parseaddr
 
 from django.conf import settings
 
-from helpdesk.fields import split_lines
 from helpdesk.models import Inbox, RoutingRule
 from helpdesk.routing.rules import RoutingFacts, Rule, first_fit
 from kb.base.languages import default_language
+from kb.base.lines import split_lines
 
 
 @dataclass(frozen=True)

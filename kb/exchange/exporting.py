@@ -7,9 +7,9 @@ from django.utils.html import escape
 from wagtail.rich_text import expand_db_html
 
 from kb.base.languages import localized_name
+from kb.base.lines import split_lines
 from kb.exchange.records import FaqRecord, Translation
 from kb.models import FAQPage, TopicPage
-from kb.selectors import lines
 
 
 def _table(value: Any) -> str:
@@ -44,7 +44,7 @@ def _translation(page: FAQPage, language: str) -> Translation:
     return Translation(
         question=getattr(page, localized_name("title", language)),
         answer="".join(parts),
-        alternatives=tuple(lines(getattr(page, localized_name("alternatives", language)))),
+        alternatives=split_lines(getattr(page, localized_name("alternatives", language))),
     )
 
 
