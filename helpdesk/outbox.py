@@ -125,7 +125,9 @@ def describe(error: Exception) -> str:
 
 
 def _words(words: bytes | str) -> str:
-    return words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+    """Without NUL, which PostgreSQL refuses: that the words can't be kept must not keep the mail from being judged."""
+    text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+    return text.replace("\0", "")
 
 
 def register() -> None:

@@ -16,11 +16,11 @@ from django.views.decorators.http import require_safe
 from helpdesk.attachments.limits import CONTENT_TYPES, LINK_LIFETIME
 from helpdesk.attachments.selectors import PASSED_ON
 from helpdesk.models import Attachment, ScanState
+from helpdesk.permissions import VIEW
 
 logger = logging.getLogger(__name__)
 
 SALT = "helpdesk.attachment"
-VIEW_REQUEST = "helpdesk.view_request"
 POLICY = "sandbox; default-src 'none'"
 
 
@@ -36,7 +36,7 @@ def staff_download_url(attachment: Attachment) -> str:
 
 
 @require_safe
-@permission_required(VIEW_REQUEST, raise_exception=True)
+@permission_required(VIEW, raise_exception=True)
 def download_for_staff(request: HttpRequest, pk: int) -> HttpResponseBase:
     return serve(request, get_object_or_404(Attachment.objects.exclude(request=None), pk=pk))
 

@@ -10,11 +10,11 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
+from helpdesk.attachments.selectors import PASSED_ON
 from helpdesk.desk.event_words import ICONS, EventNames, describe_event
 from helpdesk.mail_states import MailStanding, MailState
 from helpdesk.models import Attachment, Channel, Event, MailRole, Message, MessageKind, Request, ScanState
 
-OPENABLE = frozenset({ScanState.CLEAN, ScanState.UNSCANNED})
 RESENDABLE = frozenset({MailState.FAILED, MailState.UNCERTAIN, MailState.RETRYING})
 
 
@@ -109,7 +109,7 @@ def file_line(attachment: Attachment, url_of: Callable[[Attachment], str]) -> Fi
         ScanState.INFECTED: _("refused by the scanner"),
     }
     scan = ScanState(attachment.scan)
-    url = url_of(attachment) if scan in OPENABLE else ""
+    url = url_of(attachment) if scan in PASSED_ON else ""
     return FileLine(name=attachment.name, size=attachment.size, scan=scans[scan], url=url)
 
 

@@ -43,7 +43,12 @@ def desk(client, agent):
 def hurt(request: Request, text: str) -> None:
     data = {**request.data, "message": text, "name": text}
     Request.objects.filter(pk=request.pk).update(
-        subject=text, customer_name=text, origin_query=text, data=data, reference=f"R{request.pk}"
+        # As long as PostgreSQL lets them be.
+        subject=text[:200],
+        customer_name=text[:200],
+        origin_query=text[:200],
+        data=data,
+        reference=f"R{request.pk}",
     )
 
 

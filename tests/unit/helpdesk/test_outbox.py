@@ -106,6 +106,12 @@ def test_a_5xx_is_given_up(mail, fail, error):
     assert state(mail) is MailState.FAILED
 
 
+def test_words_that_a_database_cannot_keep_are_a_verdict_all_the_same(mail, fail):
+    fail(at_send=smtplib.SMTPDataError(554, b"5.7.1 sp\0am"))
+    assert run(mail).status == JobStatus.DEAD
+    assert mail.error == "554 5.7.1 spam"
+
+
 def test_the_servers_words_are_kept(mail, fail):
     fail(at_send=REFUSED)
     assert run(mail).error == "550 5.1.1 no such user"
