@@ -81,7 +81,7 @@ def alert_late(now: datetime) -> bool:
             before,
             now,
             subject=_("Mails do not leave"),
-            words=_("The oldest mail waits since %(since)s. It is tried on and on.") % {"since": since},
+            words=_("The oldest mail has been waiting since %(since)s. It is tried on and on.") % {"since": since},
             lines=[Line(_("Requests in the admin"), admin_url("requests:index"))],
         )
 

@@ -216,7 +216,7 @@ def _consents(request: Request, language: str) -> list[Consent]:
 def _journey_line(step: Mapping[str, Any]) -> str:
     """One thing done before writing; "" for what this code does not know."""
     shown = " ".join(str(step[key]) for key in ("text", "path") if step.get(key))
-    words = {"search": _("Searched for:"), "page": _("Read:"), "refused": _("Suggested, did not help:")}
+    words = {"search": _("Searched for:"), "page": _("Read:"), "refused": _("Suggested, not opened:")}
     word = words.get(str(step.get("kind")), "")
     return f"{word} {shown}" if word and shown else ""
 

@@ -63,7 +63,7 @@ def sender(name: str, language: str) -> str:
         own_name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
         return format_address(own_name, address)
     with override(language):
-        shown = _("%(name)s by the help centre") % {"name": shorten(name, SHOWN_NAME_LENGTH)}
+        shown = _("%(name)s via the help centre") % {"name": shorten(name, SHOWN_NAME_LENGTH)}
         return format_address(shown, sender_address())
 
 

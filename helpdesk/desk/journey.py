@@ -42,7 +42,7 @@ def _step(item: Mapping[str, Any]) -> Step:
 
 def _note(kind: str, results: object) -> str:
     if kind == "refused":
-        return _("suggested, refused")
+        return _("suggested, not opened")
     if kind != "search" or not isinstance(results, int):
         return ""
     if results == 0:

@@ -47,7 +47,7 @@ class RequestIndexView(IndexView):  # type: ignore[misc]  # Wagtail ships no typ
             LookColumn("state", label=_("State"), accessor=state_of, sort_key="state"),
             LookColumn("assignee", label=_("Assigned to"), accessor=assignee_of),
             AgeColumn("created_at", label=_("Age"), sort_key="created_at", classname="desk-num"),
-            LookColumn("mails", label=_("Last mail"), accessor=mails_of),
+            LookColumn("mails", label=_("Mail"), accessor=mails_of),
         ]
 
     @cached_property

@@ -34,7 +34,7 @@ from helpdesk.desk.look import STATE_LOOKS
 from helpdesk.desk.names import name_people
 from helpdesk.desk.rule_words import describe_rules, name_language
 from helpdesk.desk.thread import Entry, build_thread
-from helpdesk.desk.titles import type_titles
+from helpdesk.desk.titles import shown_title, type_titles
 from helpdesk.desk.typed import THEN_STATES, Typed
 from helpdesk.mail_states import mail_standings
 from helpdesk.models import EventKind, Request, RequestState
@@ -141,7 +141,7 @@ class RequestInspectView(InspectView):  # type: ignore[misc]  # Wagtail ships no
             "then_states": [(each.value, each.label) for each in THEN_STATES],
             "waiting_files": waiting_files(typed.token),
             "people": assignable_people(asked.assignee),
-            "topics": draft_topics(self.request.user),
+            "topics": [(topic, shown_title(topic)) for topic in draft_topics(self.request.user)],
         }
 
     def _thread(self, asked: Request) -> tuple[tuple[Entry, ...], int]:

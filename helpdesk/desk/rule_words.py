@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from helpdesk.fields import split_lines
+from helpdesk.desk.titles import shown_title
 from helpdesk.models import RoutingRule
+from kb.base.lines import split_lines
 
 
 def name_language(code: str) -> str:
@@ -20,11 +21,11 @@ def name_language(code: str) -> str:
 def describe_rule(rule: RoutingRule) -> str:
     parts = []
     if rule.request_page:
-        parts.append((_("type"), rule.request_page.get_admin_display_title()))
+        parts.append((_("type"), shown_title(rule.request_page)))
     if rule.language:
         parts.append((_("language"), name_language(rule.language)))
     if rule.topic:
-        parts.append((_("topic"), rule.topic.get_admin_display_title()))
+        parts.append((_("topic"), shown_title(rule.topic)))
     if rule.field_key:
         parts.append((rule.field_key, _(" or ").join(split_lines(rule.field_values))))
     if rule.hours:

@@ -8,6 +8,7 @@ from django.db.models import BigIntegerField, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from helpdesk.models import ACTIVE_STATES, Mail, Request, RequestState
 from helpdesk.outbox import MAIL_JOB
@@ -26,12 +27,12 @@ class Tab(StrEnum):
 
 
 LABELS: dict[Tab, str | Promise] = {
-    Tab.OPEN: _("Open"),
+    Tab.OPEN: pgettext_lazy("requests", "Open"),
     Tab.MINE: _("Mine"),
     Tab.NOBODY: _("Nobody’s"),
     Tab.TROUBLE: _("Mail trouble"),
     Tab.SPAM: _("Spam"),
-    Tab.ALL: _("All"),
+    Tab.ALL: pgettext_lazy("requests", "All"),
 }
 ACTIVE = Q(state__in=ACTIVE_STATES)
 

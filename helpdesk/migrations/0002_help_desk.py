@@ -148,7 +148,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='request',
             name='journey',
-            field=models.JSONField(blank=True, default=list, help_text='Searches, pages read and answers refused; empty unless the customer shared them.', verbose_name='before they wrote'),
+            field=models.JSONField(blank=True, default=list, help_text='Searches, pages read, answers suggested but not opened; empty unless the customer shared them.', verbose_name='before they wrote'),
         ),
         migrations.AddField(
             model_name='request',

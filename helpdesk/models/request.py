@@ -66,7 +66,7 @@ class Request(models.Model):
         verbose_name=_("before they wrote"),
         default=list,
         blank=True,
-        help_text=_("Searches, pages read and answers refused; empty unless the customer shared them."),
+        help_text=_("Searches, pages read, answers suggested but not opened; empty unless the customer shared them."),
     )
     spam_reasons = models.JSONField(verbose_name=_("why it is held as spam"), default=list, blank=True)
     # --- how it is handled ---

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from helpdesk.desk.routing.ordering import STEP
-from helpdesk.fields import split_lines
+from helpdesk.desk.titles import shown_title
 from helpdesk.models import RoutingRule
 from helpdesk.routing.field_choices import RoutableField, RoutableType, routable_types
+from kb.base.lines import split_lines
 
 SHOWN_TYPES = 2
 
@@ -20,6 +21,8 @@ class RuleForm(WagtailAdminModelForm):  # type: ignore[misc]  # Wagtail ships no
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.types = routable_types()
+        for name in ("request_page", "topic"):
+            self.fields[name].label_from_instance = shown_title
         kept = self.instance.field_key
         self.fields["field_key"] = forms.ChoiceField(
             label=gettext_lazy("Field"),

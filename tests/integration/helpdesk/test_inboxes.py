@@ -5,7 +5,9 @@ from django.contrib.messages import get_messages
 from django.core import checks
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
+from helpdesk.desk.rule_words import describe_rules
 from helpdesk.models import Inbox, Request, RequestState, RoutingRule
 from helpdesk.routing.checks import check_fallback
 from helpdesk.routing.rules import RoutingFacts
@@ -182,6 +184,15 @@ def three(db):
 
 def tried():
     return list(RoutingRule.objects.values_list("pk", flat=True))
+
+
+def test_rules_name_types_in_the_admin_s_language(lead, form_page):
+    inbox = make_inbox("billing@tervane.example")
+    post_rule(lead, inbox, request_page=form_page.pk)
+    rule = RoutingRule.objects.get(inbox=inbox)
+    with translation.override("fr"):
+        assert describe_rules([rule.pk]) == {rule.pk: "type = Contrat"}
+    assert ">Contrat</option>" in lead.get(f"{RULES}new/", headers={"accept-language": "fr"}).text
 
 
 def test_rules_move_up_and_down(lead, three):

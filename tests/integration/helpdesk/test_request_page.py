@@ -159,7 +159,7 @@ def test_what_they_did_before_is_shown_with_links_into_the_site_only(client, ask
         "“contrat &lt;i&gt;”",
         "2 results",
         'href="/fr/contrats/resilier/"',
-        "suggested, refused",
+        "suggested, not opened",
         "Shared with consent",
     ):
         assert text in html

@@ -164,7 +164,7 @@ def test_a_journey_in_words_with_links_into_this_site_only():
             "nonsense",
         ]
     )
-    assert [step.note for step in steps] == ["6 results", "nothing found", "", "suggested, refused"]
+    assert [step.note for step in steps] == ["6 results", "nothing found", "", "suggested, not opened"]
     assert [step.path for step in steps] == ["", "", "/nl/facturen/dubbel/", ""]
 
 
