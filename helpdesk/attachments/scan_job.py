@@ -30,6 +30,9 @@ def scan_held(jobs: Sequence[Job]) -> None:
         with attachment.file.open("rb") as opened:
             state = get_scanner().scan(opened)  # type: ignore[arg-type]
     except FileNotFoundError as error:
+        if not Attachment.objects.filter(pk=attachment.pk).exists():
+            # Erased meanwhile.
+            return
         raise GiveUp("the file is gone") from error
     except ScannerDownError as error:
         raise Retry(f"the scanner is down: {error}") from error

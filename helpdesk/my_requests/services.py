@@ -1,15 +1,17 @@
-"""What a customer does to a request of theirs: once, however often it is sent."""
+"""What a customer does to a request of theirs: once, however often and from however many tabs it is sent."""
 
 from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from helpdesk.attachments.selectors import waiting_files
 from helpdesk.conversation import add_customer_message, set_state
-from helpdesk.models import Channel, Message, Request, RequestState
+from helpdesk.models import Channel, Message, MessageKind, Request, RequestState
 from helpdesk.my_requests.forms import FILES
+from helpdesk.twins import A_MOMENT
 
 
 class AlreadySaidError(Exception):
@@ -45,18 +47,27 @@ def _store(request: Request, text: str, token: str, file_names: Sequence[str], *
     current = Request.objects.select_for_update(of=("self",)).get(pk=request.pk)
     files = waiting_files(token).filter(field_key=FILES, name__in=file_names).order_by("pk")
     # Kept twice when the same form was sent twice at once.
-    attachments = {(each.name, each.sha256): each for each in files}.values()
-    message = add_customer_message(
+    attachments = {(each.name, each.sha256): each for each in files}
+    message = _find_twin(current, text, set(attachments)) or add_customer_message(
         request=current,
         text=text,
         channel=Channel.WEB,
-        attachments=attachments,
+        attachments=attachments.values(),
         reopens=not solves,
         token=token,
     )
     if solves:
         close(request=current)
     return message
+
+
+def _find_twin(request: Request, text: str, files: set[tuple[str, str]]) -> Message | None:
+    """The same said a moment ago, as from another tab, if nothing was said since."""
+    last = request.messages.exclude(kind=MessageKind.NOTE).order_by("pk").last()
+    if last is None or (last.kind, last.channel, last.text) != (MessageKind.CUSTOMER, Channel.WEB, text):
+        return None
+    is_recent = last.created_at >= timezone.now() - A_MOMENT
+    return last if is_recent and set(last.attachments.values_list("name", "sha256")) == files else None
 
 
 def _find(token: str) -> Message | None:

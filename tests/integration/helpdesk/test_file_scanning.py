@@ -202,6 +202,22 @@ def test_a_file_held_and_then_deleted_is_no_more_to_be_scanned(db, settings):
     assert Job.objects.get().status == JobStatus.DONE
 
 
+@pytest.mark.parametrize(("is_erased", "status"), [(True, JobStatus.DONE), (False, JobStatus.DEAD)])
+def test_a_file_that_is_gone_is_told_unless_it_was_erased_meanwhile(db, settings, monkeypatch, is_erased, status):
+    settings.CLAMAV_URL = NOWHERE
+    attachment = make_attachment(scan=ScanState.HELD)
+    enqueue(kind=SCAN_JOB, key=str(attachment.pk))
+
+    def find_nothing(self, mode="rb"):
+        if is_erased:
+            Attachment.objects.all().delete()
+        raise FileNotFoundError
+
+    monkeypatch.setattr("django.db.models.fields.files.FieldFile.open", find_nothing)
+    run_scans()
+    assert Job.objects.get().status == status
+
+
 @pytest.mark.parametrize("url", ["", "tcp://clamav:3310", "tcp://[::1]:3310", "tcp://clamav", "unix:///run/clamd.ctl"])
 def test_addresses_of_a_scanner(settings, url):
     settings.CLAMAV_URL = url

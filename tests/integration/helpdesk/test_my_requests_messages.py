@@ -1,13 +1,16 @@
 """ "My requests": what a customer sends is stored once and never lost."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from helpdesk.conversation import add_answer
 from helpdesk.models import (
     MailRole,
+    Message,
     RequestState,
 )
 from helpdesk.my_requests import views
@@ -31,6 +34,22 @@ def test_a_message_goes_to_our_inbox_once(client, own):
     own.refresh_from_db()
     assert own.state == RequestState.OPEN
     assert "Dank u.<br>Tot later." in client.get(address(own)).text
+
+
+def test_a_message_sent_from_two_tabs_is_one_unless_something_was_said_since(client, own):
+    enter(client)
+    for token in "ab":
+        assert send(client, own, _token=token * 32, attachments=pdf()).status_code == 303
+    assert own.messages.count() == 1
+    send(client, own, _token="d" * 32, attachments=pdf(content=b"%PDF-1.7\nanother\n%%EOF\n"))
+    assert own.messages.count() == 2
+    send(client, own, _token="e" * 32)
+    add_answer(request=own, text="Welke versie?")
+    send(client, own, _token="f" * 32)
+    assert own.messages.filter(kind="customer").count() == 4
+    Message.objects.update(created_at=timezone.now() - timedelta(minutes=11))
+    send(client, own, _token="0" * 32)
+    assert own.messages.filter(kind="customer").count() == 5
 
 
 def test_other_words_with_the_same_form_are_not_dropped(client, own):
