@@ -151,13 +151,6 @@ def _put_back(kind: JobKind, jobs: Sequence[Job], error: str) -> None:
             _release([job], status=JobStatus.QUEUED, due_at=due, error=error)
 
 
-def hurry(*, kind: str) -> int:
-    """Make the waiting jobs of a kind due now: what they waited for is back."""
-    return Job.objects.filter(kind=kind, status=JobStatus.QUEUED, due_at__gt=timezone.now()).update(
-        due_at=timezone.now()
-    )
-
-
 def beat(*, loop: str) -> None:
     Heartbeat.objects.update_or_create(loop=loop, defaults={"seen_at": timezone.now()})
 

@@ -5,6 +5,7 @@ import threading
 from contextlib import closing, contextmanager
 
 import pytest
+from django.utils import timezone
 
 from helpdesk.attachments.checks import check_limits, check_scanner
 from helpdesk.attachments.scan_job import SCAN_JOB
@@ -15,7 +16,7 @@ from helpdesk.envelope import build_message
 from helpdesk.models import Attachment, Mail, MailRole, Request, ScanState
 from kb.outbox.models import Job, JobStatus
 from kb.outbox.registry import get_kind
-from kb.outbox.services import enqueue, hurry, run_due
+from kb.outbox.services import enqueue, run_due
 from tests.clamd import MARKER, Clamd
 from tests.file_factories import make_attachment, make_page_with_files, upload
 from tests.helpdesk_factories import sent
@@ -46,7 +47,7 @@ def post(client, *files, **changes):
 
 
 def run_scans():
-    hurry(kind=SCAN_JOB)
+    Job.objects.filter(kind=SCAN_JOB).update(due_at=timezone.now())
     return run_due(kind=get_kind(SCAN_JOB), worker="test")
 
 
