@@ -5,8 +5,7 @@ one before it: of two workers that see the same, one stores it.
 """
 
 import logging
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parseaddr
@@ -29,7 +28,7 @@ from helpdesk.posting import post
 from helpdesk.threads import named_message_id
 from kb.base.languages import default_language
 from kb.outbox.models import Job, JobStatus
-from kb.outbox.worker import Loop, register_loop
+from kb.outbox.timed import register_timed
 
 logger = logging.getLogger(__name__)
 
@@ -38,8 +37,6 @@ LATE_AGAIN = timedelta(hours=6)
 GIVEN_UP_AGAIN = timedelta(hours=1)
 LISTED = 20
 EVERY_SECONDS = 60.0
-# Often enough for the worker's heartbeat.
-LOOK_SECONDS = 10.0
 
 
 @dataclass(frozen=True)
@@ -48,21 +45,10 @@ class Line:
     url: str = ""
 
 
-@dataclass
-class Watch:
-    """Looks at the first step and then once in EVERY_SECONDS; `clock` is in seconds."""
-
-    clock: Callable[[], float] = time.monotonic
-    _done_at: float | None = None
-
-    def step(self) -> int:
-        """0, so that the loop waits before it looks again."""
-        if self._done_at is None or self.clock() - self._done_at >= EVERY_SECONDS:
-            now = timezone.now()
-            alert_late(now)
-            alert_given_up(now)
-            self._done_at = self.clock()
-        return 0
+def watch() -> None:
+    now = timezone.now()
+    alert_late(now)
+    alert_given_up(now)
 
 
 def alert_late(now: datetime) -> bool:
@@ -145,4 +131,4 @@ def _alert(name: str, before: Mail | None, now: datetime, *, subject: str, words
 
 
 def register() -> None:
-    register_loop(Loop(name="mail alerts", step=Watch().step, idle=LOOK_SECONDS))
+    register_timed(name="mail alerts", work=watch, every=EVERY_SECONDS)

@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from helpdesk.paths import clean_path
+
 ICONS = {"search": "search", "page": "view", "refused": "cross"}
 
 
@@ -23,14 +25,8 @@ def read_journey(journey: Sequence[Mapping[str, Any]]) -> tuple[Step, ...]:
     return tuple(_step(each) for each in journey if isinstance(each, Mapping) and each.get("kind") in ICONS)
 
 
-def local_path(path: object) -> str:
-    """`path` if it is one of this site, else ""."""
-    text = str(path or "")
-    return text if text.startswith("/") and not text.startswith(("//", "/\\")) else ""
-
-
 def _step(item: Mapping[str, Any]) -> Step:
-    kind, path = str(item["kind"]), local_path(item.get("path"))
+    kind, path = str(item["kind"]), clean_path(str(item.get("path") or ""))
     return Step(
         icon=ICONS[kind],
         text=str(item.get("text") or path),

@@ -29,7 +29,7 @@ from helpdesk.desk.aside import (
 )
 from helpdesk.desk.event_words import EventNames, describe_reasons
 from helpdesk.desk.filled_in import read_filled
-from helpdesk.desk.journey import local_path, read_journey
+from helpdesk.desk.journey import read_journey
 from helpdesk.desk.look import STATE_LOOKS
 from helpdesk.desk.names import name_people
 from helpdesk.desk.rule_words import describe_rules, name_language
@@ -38,6 +38,7 @@ from helpdesk.desk.titles import shown_title, type_titles
 from helpdesk.desk.typed import THEN_STATES, Typed
 from helpdesk.mail_states import mail_standings
 from helpdesk.models import EventKind, Request, RequestState
+from helpdesk.paths import clean_path
 from helpdesk.permissions import HANDLE, RESEND
 
 
@@ -128,7 +129,7 @@ class RequestInspectView(InspectView):  # type: ignore[misc]  # Wagtail ships no
                 "journey": journey,
                 # Told only where the customer shared nothing else about it.
                 "origin_query": "" if any(step.text == asked.origin_query for step in journey) else asked.origin_query,
-                "origin_path": local_path(asked.origin_page),
+                "origin_path": clean_path(asked.origin_page),
                 "linked": linked_answers(asked),
                 "consents": given_consents(asked),
             }

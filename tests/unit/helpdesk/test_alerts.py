@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from helpdesk.alerts import GIVEN_UP_AGAIN, LATE_AGAIN, Watch, alert_given_up, alert_late
+from helpdesk.alerts import GIVEN_UP_AGAIN, LATE_AGAIN, alert_given_up, alert_late, watch
 from helpdesk.envelope import build_message
 from helpdesk.models import Mail, MailRole, Request
 from kb.outbox.models import Job, JobStatus
@@ -93,14 +93,10 @@ def test_two_workers_that_see_the_same_tell_it_once(request_, monkeypatch):
     assert len(alerts()) == 1
 
 
-def test_the_loop_looks_once_a_minute(request_):
-    seconds = [0.0]
-    watch = Watch(clock=lambda: seconds[0])
-    assert watch.step() == 0
+def test_the_watch_looks_for_both(request_):
     wait_since(timedelta(hours=1))
-    for seconds[0] in (10.0, 59.0):
-        watch.step()
-        assert alerts() == []
-    seconds[0] = 60.0
-    watch.step()
+    watch()
     assert len(alerts()) == 1
+    give_up(timezone.now())
+    watch()
+    assert len(alerts()) == 2
