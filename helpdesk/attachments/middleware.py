@@ -31,8 +31,9 @@ class FormSizeMiddleware:
         if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
             # Of unknown length: WSGI gives Django nothing to read of it, so the form would look empty.
             return _refuse(request, limits, HTTPStatus.LENGTH_REQUIRED)
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if int(length) > limits.body_size and not _is_editor(request):
+        # What is no number is nothing to Django too.
+        length = str(request.META.get("CONTENT_LENGTH") or "")
+        if length.isdecimal() and int(length) > limits.body_size and not _is_editor(request):
             return _refuse(request, limits, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         try:
             request.POST  # noqa: B018 — read here, so that what Django refuses gets a page that helps

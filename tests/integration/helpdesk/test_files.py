@@ -243,3 +243,7 @@ def test_files_come_by_htmx_as_well(client, files_page):
     assert response.status_code == 422
     assert len(listed(response.text)) == 1
     assert "<html" not in response.text
+
+
+def test_a_length_that_is_no_number_is_no_500(client, files_page):
+    assert client.post(URL, sent(TOKEN), CONTENT_LENGTH="many").status_code < 500
