@@ -23,7 +23,8 @@ PAGE_PERMISSIONS = {
     "Editors": ("add", "change", "publish"),
     "Translators": ("change",),
     "Moderators": ("add", "change", "publish", "lock", "unlock"),
-    "Support": (),
+    # Drafts of answers, from requests; somebody else publishes them.
+    "Support": ("add",),
     "Search managers": ("change",),
 }
 # Group → model permissions, as "app_label.codename".

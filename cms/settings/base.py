@@ -144,7 +144,7 @@ EMAIL_USE_SSL = _email.get("EMAIL_USE_SSL", False)
 # stalled server can't make two workers send the same mail.
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="helpdesk@localhost")
-# Where a request goes when its type names no inbox.
+# Where a request goes when no rule sends it elsewhere and no inbox is the fallback.
 SUPPORT_EMAIL = env.str("SUPPORT_EMAIL", default=DEFAULT_FROM_EMAIL)
 # Where answers come in; the part before the @ must take a tag, as in help+tag@… (see docs/helpdesk.md).
 REPLY_ADDRESS = env.str("REPLY_ADDRESS", default=DEFAULT_FROM_EMAIL)
@@ -190,7 +190,7 @@ ATTACHMENT_TOTAL_MB = env.int("ATTACHMENT_TOTAL_MB", default=20)
 ATTACHMENT_MAX_NUMBER = env.int("ATTACHMENT_MAX_NUMBER", default=5)
 ATTACHMENT_TYPES = env.list(
     "ATTACHMENT_TYPES",
-    default="pdf jpg png gif webp heic txt csv docx xlsx pptx odt ods zip".split(),
+    default=["pdf", "jpg", "png", "gif", "webp", "heic", "txt", "csv", "docx", "xlsx", "pptx", "odt", "ods", "zip"],
 )
 # Of forms that were never sent, all together: they are kept for a day.
 ATTACHMENTS_WAITING_MAX_MB = env.int("ATTACHMENTS_WAITING_MAX_MB", default=2000)

@@ -19,7 +19,6 @@ ICONS: dict[str, str] = {
     EventKind.ADDRESS: "edit",
     EventKind.LINKED: "link",
     EventKind.DRAFTED: "draft",
-    EventKind.EXPORTED: "download",
 }
 
 
@@ -58,8 +57,6 @@ def describe_event(event: Event, names: EventNames) -> str:
             return _by(_("“%(title)s” would have helped") % {"title": title}, who)
         case EventKind.DRAFTED:
             return _by(_("Draft of an answer made: “%(title)s”") % {"title": details.get("title", "")}, who)
-        case EventKind.EXPORTED:
-            return _by(_("Exported"), who)
     return _by(str(event.kind), who)
 
 

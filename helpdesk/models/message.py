@@ -65,7 +65,6 @@ class EventKind(models.TextChoices):
     ADDRESS = "address", _("address changed")
     LINKED = "linked", _("answer linked")
     DRAFTED = "drafted", _("draft made")
-    EXPORTED = "exported", _("exported")
 
 
 class Event(models.Model):

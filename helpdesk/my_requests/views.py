@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from helpdesk.attachments.views import serve
+from helpdesk.attachments.views import signed_download_url
 from helpdesk.guard.rates import allow
 from helpdesk.hidden_inputs import TOKEN, new_token, read_token
 from helpdesk.models import Request, RequestState
@@ -151,4 +151,5 @@ def fetch_file(request: HttpRequest, customer: str, reference: str, pk: int) -> 
     found = find_file(customer, reference, pk)
     if found is None:
         raise Http404
-    return serve(request, found)
+    # By a link of its own: what downloads on a phone often comes without the browser's cookies.
+    return redirect(signed_download_url(found))

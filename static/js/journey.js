@@ -28,5 +28,5 @@
     if (results) step.results = Number(results);
     if (step.text) add(step);
   }
-  window.journey = { read, add, forget: () => sessionStorage.removeItem(KEY) };
+  window.journey = { read, add };
 })();
