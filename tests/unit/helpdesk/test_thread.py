@@ -139,7 +139,6 @@ BRAM = User(username="bram", first_name="Bram", last_name="Wouters")
             event("address", user=BRAM, before="a@b.be", after="c@d.be"),
             "Address changed: a@b.be → c@d.be, by Bram Wouters",
         ),
-        (event("exported"), "Exported"),
         (event("later"), "later"),
     ],
 )
