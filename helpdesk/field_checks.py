@@ -82,7 +82,7 @@ def _choices(field: CheckedField) -> Iterator[Fault]:
         name = localized_name("choices", code)
         choices = split_lines(field.data.get(name))
         if (choices or code == default_language()) and len(choices) != len(keys):
-            message = _("There are %(keys)d keys and %(choices)d choices: each key needs its own choice.")
+            message = _("Number of keys: %(keys)d, of choices: %(choices)d. Each key needs its own choice.")
             yield Fault(name, message % {"keys": len(keys), "choices": len(choices)})
 
 
@@ -145,6 +145,7 @@ def _condition(field: CheckedField, earlier: Sequence[CheckedField]) -> Iterator
         yield Fault("show_values", _("Say with which values of “%(key)s” this field is asked.") % {"key": key})
     else:
         known = YES_NO if decider.type == FieldType.CHECKBOX else split_lines(decider.data.get("choice_keys"))
-        if unknown := [value for value in values if value not in known]:
+        # None are known where the keys themselves are refused.
+        if known and (unknown := [value for value in values if value not in known]):
             message = _("“%(value)s” is none of its values: %(values)s.")
             yield Fault("show_values", message % {"value": unknown[0], "values": ", ".join(known)})

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from helpdesk.desk.routing.ordering import STEP
-from helpdesk.desk.titles import shown_title
+from helpdesk.desk.titles import admin_language_names, shown_title
 from helpdesk.models import RoutingRule
 from helpdesk.routing.field_choices import RoutableField, RoutableType, routable_types
 from kb.base.lines import split_lines
@@ -23,6 +23,7 @@ class RuleForm(WagtailAdminModelForm):  # type: ignore[misc]  # Wagtail ships no
         self.types = routable_types()
         for name in ("request_page", "topic"):
             self.fields[name].label_from_instance = shown_title
+        self.fields["language"].choices = [("", "---------"), *admin_language_names().items()]
         kept = self.instance.field_key
         self.fields["field_key"] = forms.ChoiceField(
             label=gettext_lazy("Field"),
@@ -34,6 +35,8 @@ class RuleForm(WagtailAdminModelForm):  # type: ignore[misc]  # Wagtail ships no
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         key = cleaned.get("field_key") or ""
+        # What is refused below leaves the cleaned data: without these the model would call it missing as well.
+        self.instance.field_key, self.instance.field_values = key, cleaned.get("field_values") or ""
         if not key:
             return cleaned
         page = cleaned.get("request_page")

@@ -7,9 +7,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
+from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -17,10 +19,9 @@ from wagtail.permissions import policy_registry
 
 from helpdesk.desk.routing.ordering import move_rule
 from helpdesk.desk.routing.where import WhereForm, find_out
-from helpdesk.desk.rule_words import describe_rule
+from helpdesk.desk.rule_words import describe_rule, name_language
 from helpdesk.models import Inbox, RoutingRule
 from helpdesk.routing.selectors import read_rules
-from kb.base.languages import language_name
 
 ACTIONS = ("view", "add", "change", "delete")
 
@@ -81,6 +82,7 @@ def move(request: HttpRequest, pk: int, way: str) -> HttpResponse:
     if way not in ("up", "down"):
         raise Http404
     move_rule(rule=get_object_or_404(RoutingRule, pk=pk), up=way == "up")
+    messages.success(request, gettext("The order is changed."))
     return redirect("routing_rules:index")
 
 
@@ -104,4 +106,4 @@ class WhereView(WagtailAdminTemplateMixin, TemplateView):  # type: ignore[misc]
         if not form.is_bound or not form.is_valid():
             return context
         answer = find_out(form.facts())
-        return context | {"answer": answer, "answer_language": language_name(answer.destination.language)}
+        return context | {"answer": answer, "answer_language": name_language(answer.destination.language)}

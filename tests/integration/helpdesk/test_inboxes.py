@@ -152,6 +152,7 @@ def test_a_rule_that_could_never_fit_is_refused(lead, form_page, changes, field,
     errors = response.context["form"].errors
     assert field in errors
     assert word in str(errors)
+    assert len(errors[field]) == 1
     assert RoutingRule.objects.count() == 1
 
 

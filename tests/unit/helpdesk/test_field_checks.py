@@ -56,6 +56,11 @@ def test_what_is_wrong_is_said_where_it_is(data, names):
     assert faults(**data) == names
 
 
+def test_values_are_not_checked_against_keys_that_are_refused_themselves():
+    refused = CheckedField("about", {"field_type": "dropdown", "label_nl": "x", "choices_nl": "A\nB"})
+    assert faults((refused,), show_field="about", show_values="a") == set()
+
+
 def test_several_consents_may_be_asked_for():
     first = CheckedField("consent", {"field_type": "checkbox", "role": "consent", "label_nl": "x"})
     assert faults((first,), field_type="checkbox", role="consent", required=True) == set()
