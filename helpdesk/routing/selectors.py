@@ -45,13 +45,18 @@ def find_destination(facts: RoutingFacts) -> Destination:
     if rule:
         inbox = Inbox.objects.get(pk=rule.inbox_id)
         return _destination(inbox, rule.pk)
-    fallback = Inbox.objects.filter(is_fallback=True).first()
-    return _destination(fallback) if fallback else last_resort()
+    return fallback_destination()
 
 
 def destination_of(inbox: Inbox | None) -> Destination:
-    """Where mails about a request that went to `inbox` go."""
-    return _destination(inbox) if inbox else last_resort()
+    """Where mails about a request that went to `inbox` go; None was the last resort, or an inbox that is gone."""
+    return _destination(inbox) if inbox else fallback_destination()
+
+
+def fallback_destination() -> Destination:
+    """The inbox that gets what no rule sends elsewhere, else the address in SUPPORT_EMAIL."""
+    fallback = Inbox.objects.filter(is_fallback=True).first()
+    return _destination(fallback) if fallback else last_resort()
 
 
 def _destination(inbox: Inbox, rule_id: int | None = None) -> Destination:

@@ -16,7 +16,7 @@ from helpdesk.models import Attachment, Channel, Inbox, Mail, MailRole, Request,
 from helpdesk.one_line import header_line, one_line
 from helpdesk.posting import post
 from helpdesk.routing.selectors import destination_of
-from tests.helpdesk_factories import make_request
+from tests.helpdesk_factories import make_inbox, make_request
 
 EVIL = "Hallo\r\nBcc: all@everyone.example\n\n<script>alert(1)</script>\u2028x"
 
@@ -295,3 +295,12 @@ def test_each_reads_its_own_language(form_page):
 def test_submitting_sends_nothing_by_itself(form_page):
     make_request(form_page)
     assert django_mail.outbox == []
+
+
+def test_what_follows_a_request_goes_to_the_fallback_once_its_inbox_is_gone(form_page):
+    request = make_request(form_page)
+    RoutingRule.objects.all().delete()
+    request.inbox.delete()
+    request.refresh_from_db()
+    make_inbox("rest@tervane.example", is_fallback=True)
+    assert destination_of(request.inbox).addresses == ("rest@tervane.example",)
