@@ -18,6 +18,7 @@ LANGUAGES = [("nl", "Nederlands"), ("fr", "Français"), ("de", "Deutsch"), ("en"
 LANGUAGE_CODE = "nl"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
+FORMAT_MODULE_PATH = "cms.formats"
 USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", default="Europe/Brussels")
 # Public language choice lives in the URL; this cookie only remembers a choice made in the admin.

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.contrib.forms.models import AbstractFormField
 from wagtail.contrib.forms.utils import get_field_clean_name
 
@@ -115,7 +116,9 @@ class RequestField(AbstractFormField):  # type: ignore[misc]  # Wagtail ships no
     step_title = models.CharField(verbose_name=_("title of the step"), max_length=100, blank=True)
 
     panels = [
-        FieldRowPanel([FieldPanel("field_type", required_on_save=True), FieldPanel("role")]),
+        # Below each other: their longest choices do not fit beside each other in every language.
+        FieldPanel("field_type", required_on_save=True),
+        FieldPanel("role"),
         FieldRowPanel([FieldPanel("clean_name"), FieldPanel("required")]),
         FieldPanel("choice_keys"),
         # A list within: only the panels of one can be folded up.
@@ -123,7 +126,11 @@ class RequestField(AbstractFormField):  # type: ignore[misc]  # Wagtail ships no
             [
                 *[
                     MultiFieldPanel(
-                        language_panels(("label", "help_text", "choices", "error", "step_title"), code),
+                        [
+                            *language_panels(("label", "help_text"), code),
+                            FieldPanel(localized_name("choices", code), widget=AdminAutoHeightTextInput),
+                            *language_panels(("error", "step_title"), code),
+                        ],
                         heading=name,
                         classname="" if code == default_language() else "collapsed",
                     )

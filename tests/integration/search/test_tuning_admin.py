@@ -147,7 +147,7 @@ def test_the_list_shows_states_in_words_and_filters_by_language(manager: Client)
     for word, icon in (("Planned", "calendar-alt"), ("Live", "circle-check"), ("Over", "history")):
         assert word in html
         assert f"#icon-{icon}" in html
-    assert f"05/04/{now.year + 2} 10 a.m." in html
+    assert f"04/05/{now.year + 2} 10:00" in html
     filtered = manager.get(reverse(f"{PROMOTIONS}:list"), {"language": "fr"}).text
     assert "en français" in filtered
     assert "voorbij" not in filtered
