@@ -63,7 +63,7 @@ def test_a_missing_language_is_shown_with_notice_and_lang(client: Client, faq: F
     html = client.get(faq.url_in("de")).content.decode()
     assert '<html lang="de">' in html
     assert 'role="note"' in html
-    assert '<h1 lang="nl">Hoe opzeggen?</h1>' in html
+    assert '<h1 lang="nl" data-journey="page">Hoe opzeggen?</h1>' in html
     assert '<link rel="canonical" href="http://testserver/nl/contracten/hoe-opzeggen/">' in html
 
 
