@@ -150,7 +150,8 @@ def _link(act: Act) -> Outcome:
 
 
 def _unlink(act: Act) -> Outcome:
-    unlink_answer(request=act.request, page_id=act.number, user=act.user)
+    if unlink_answer(request=act.request, page_id=act.number, user=act.user):
+        messages.success(act.http, _("No longer linked."))
     return Outcome(act.typed)
 
 

@@ -46,6 +46,7 @@ def write_xlsx(table: Table, output: IO[bytes]) -> None:
     """One sheet, every cell a text."""
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet("requests")
+    sheet.freeze_panes = "B2"  # headings and references stay in sight
     sheet.append(table.headings)
     for row in table.rows():
         sheet.append([_text_cell(sheet, cell) for cell in row])

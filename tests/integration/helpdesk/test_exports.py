@@ -1,11 +1,13 @@
 """Exports: one table whatever language the requests came in, no cell a formula, nothing whole in memory."""
 
+import io
 import logging
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 from wagtail.users.models import UserProfile
 
 from helpdesk.desk.exports.table import ANSWER, COLUMNS
@@ -141,6 +143,11 @@ def test_the_filtered_list_is_exported(desk, form_page):
     assert len(read_csv(desk.get(LIST, {"export": "csv", "tab": "all"}))) == 3
     assert read_csv(desk.get(LIST, {"export": "csv", "q": "no such thing"})) == []
     assert read_xlsx(desk.get(LIST, {"export": "xlsx", "q": "no such thing"})) == []
+
+
+def test_headings_and_references_of_xlsx_stay_in_sight(desk, form_page):
+    content = b"".join(desk.get(LIST, {"export": "xlsx"}).streaming_content)
+    assert load_workbook(io.BytesIO(content)).active.freeze_panes == "B2"
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

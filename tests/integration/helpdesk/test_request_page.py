@@ -410,6 +410,7 @@ def test_a_found_answer_is_linked_once_and_taken_off(client, asked, lotte, faq):
     assert (event.user, event.details["page"]) == (lotte, faq.pk)
     assert "Résilier une licence ?" in client.get(url_of(asked)).text
     press(client, asked, f"unlink:{faq.pk}")
+    assert "No longer linked." in client.get(url_of(asked)).text
     assert not asked.helpful_pages.exists()
     assert asked.events.filter(kind=EventKind.LINKED).count() == 2
 
