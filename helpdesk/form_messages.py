@@ -25,7 +25,7 @@ def required_message(field: ReadField) -> str:
     if field.role == FieldRole.NAME:
         return _("Fill in your name.")
     if field.role == FieldRole.MESSAGE:
-        return _("Describe your question in a few words.")
+        return _("Tell us in a few words.")
     match field.field_type:
         case "checkbox":
             return _("Tick this box to go on.")

@@ -82,6 +82,8 @@ class ReceiptView:
     has_confirmation: bool
     element_id: str
     is_embedded: bool
+    is_listed: bool
+    """Above its form stand the types of request, which go once it is sent."""
 
 
 def element_id(page: "RequestPage", number: int) -> str:
@@ -186,6 +188,7 @@ def view_receipt(page: "RequestPage", stored: Request, *, is_embedded: bool, num
         has_confirmation=bool(stored.customer_email),
         element_id=element_id(page, number),
         is_embedded=is_embedded,
+        is_listed=page.is_listed,
     )
 
 

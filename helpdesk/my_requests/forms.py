@@ -31,6 +31,12 @@ class AddressForm(forms.Form):
         },
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The one field there is: what is wrong with it is heard at once.
+        if self.errors:
+            self.fields["email"].widget.attrs["autofocus"] = True
+
 
 class MessageForm(forms.Form):
     """A message says something, or brings files; these are kept by the form's token when something else is wrong."""
