@@ -175,6 +175,23 @@ def test_with_htmx_errors_and_receipt_come_as_parts(client, form_page):
     assert Request.objects.get().reference in client.get(done["HX-Replace-Url"]).text
 
 
+@pytest.mark.parametrize("is_listed", [True, False])
+def test_a_receipt_removes_the_types_of_request_only_where_they_stand(client, form_page, is_listed):
+    form_page.is_listed = is_listed
+    form_page.save_revision().publish()
+    assert ('id="request-types"' in client.get(form_page.url).text) is is_listed
+    done = post(client, extra=HTMX).text
+    assert ('<div id="request-types" hx-swap-oob="delete">' in done) is is_listed
+    assert re.search(r"<title>[^<]+ – [^<]+</title>", done)
+
+
+def test_the_help_of_a_checkbox_follows_its_label_and_the_error_comes_first(client, form_page):
+    form_page.form_fields.filter(clean_name="consent").update(help_text_nl="Zie Privacy.")
+    html = post(client, consent="").text
+    control = html.index('id="form-contract-consent"')
+    assert html.index('id="form-contract-consent_error"') < control < html.index('id="form-contract-consent_helptext"')
+
+
 def test_a_receipt_within_another_page_keeps_its_address(client, form_page):
     done = post(client, extra=HTMX, _embedded="1")
     assert "HX-Replace-Url" not in done

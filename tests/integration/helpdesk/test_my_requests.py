@@ -87,6 +87,7 @@ def test_a_bad_address_is_kept_and_explained(client, own, email):
     response = ask(client, email)
     assert response.status_code == 422
     assert 'aria-invalid="true"' in response.text
+    assert " autofocus" in response.text
     assert not Job.objects.filter(kind=sign_in.SIGN_IN_JOB).exists()
 
 
