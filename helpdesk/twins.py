@@ -22,11 +22,16 @@ def find_twin(submission: Submission, *, now: datetime | None = None) -> Request
     email = value_of_role(submission.page.read_fields(submission.language), data, FieldRole.EMAIL)
     if not email:
         return None
+    # Of all forms, and told apart here: SQLite would look for the form's requests, of which there may be thousands.
     recent = Request.objects.filter(
-        page=submission.page, customer_key=email.lower(), created_at__gte=(now or timezone.now()) - A_MOMENT
+        customer_key=email.lower(), created_at__gte=(now or timezone.now()) - A_MOMENT
     ).exclude(submission_token=submission.token)
     # What is held as spam is no receipt for somebody who is no machine this time.
-    same = [each for each in recent.exclude(state=RequestState.SPAM).order_by("pk") if each.data == data]
+    same = [
+        each
+        for each in recent.exclude(state=RequestState.SPAM).order_by("pk")
+        if each.page_id == submission.page.pk and each.data == data
+    ]
     if not same:
         return None
     files = _contents(waiting_files(submission.token))
