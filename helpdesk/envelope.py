@@ -1,6 +1,7 @@
 """A stored mail as it goes over the wire: the same bytes on every try, so that a second copy is seen to be one."""
 
 import hashlib
+from email.header import Header
 from email.message import Message as MimeMessage
 from email.utils import format_datetime, parseaddr
 from typing import Any
@@ -30,6 +31,8 @@ class StoredMessage(EmailMultiAlternatives):
 
     def message(self, *args: Any, **kwargs: Any) -> Any:
         built = super().message(*args, **kwargs)
+        # Django folds it as if no name stood before it, which leaves the first line empty.
+        built.replace_header("Subject", Header(str(self.subject), "utf-8", header_name="Subject").encode())
         for number, part in enumerate(_own_multiparts(built)):
             part.set_boundary(hashlib.sha256(f"{self._seed} {number}".encode()).hexdigest()[:40])
         return built

@@ -304,3 +304,13 @@ def test_what_follows_a_request_goes_to_the_fallback_once_its_inbox_is_gone(form
     request.refresh_from_db()
     make_inbox("rest@tervane.example", is_fallback=True)
     assert destination_of(request.inbox).addresses == ("rest@tervane.example",)
+
+
+@pytest.mark.parametrize("subject", ["Twee stoelen – beschadigd geleverd, en één ontbreekt nog", "Copy", "x" * 140])
+def test_the_subject_begins_on_its_own_line(form_page, subject):
+    mail = both(make_request(form_page, subject=subject))[1]
+    raw = build_message(mail).message().as_bytes()
+    [line] = [line for line in raw.splitlines() if line.startswith(b"Subject:")]
+    assert len(line) > len(b"Subject: ")
+    parsed = message_from_bytes(raw, policy=policy.default)
+    assert parsed["Subject"] == mail.subject
