@@ -11,7 +11,7 @@ register = template.Library()
 
 
 @register.inclusion_tag("helpdesk/parts/guard.html")
-def guard(view: FormView) -> dict[str, Any]:
+def form_guard(view: FormView) -> dict[str, Any]:
     """Hidden fields of a form. One that came back carries since when; a new one carries nothing."""
     stamp = waiting.keep_stamp(view.form.data, view.token) if view.form.is_bound else ""
     return {
