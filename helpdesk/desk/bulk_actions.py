@@ -39,8 +39,10 @@ class AssignForm(forms.Form):
 
 
 class StateForm(forms.Form):
+    # None to begin with: a confirmed first choice would undo what was solved.
     state = forms.ChoiceField(
-        label=_("State"), choices=[each for each in RequestState.choices if each[0] != RequestState.SPAM]
+        label=_("State"),
+        choices=[("", _("Choose an option")), *(each for each in RequestState.choices if each[0] != RequestState.SPAM)],
     )
 
 
