@@ -11,6 +11,12 @@ from kb.frame import forget_frames
 from search.node.process import OpenSearchProcess
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last: Playwright leaves a loop in this thread, beside which Django refuses the database."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 @pytest.fixture(scope="session")
 def engine_node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenSearchProcess]:
     """A real OpenSearch on a free port, started at its first use. A test that stops it starts it again."""

@@ -14,6 +14,7 @@ from tests.browser.running_site import RunningSite
 pytestmark = pytest.mark.browser
 
 ORDER, LICENCE = "/nl/stel-een-vraag/vraag-bestelling/", "/nl/stel-een-vraag/licentie-opzeggen/"
+OTHER = "/nl/stel-een-vraag/andere-vraag/"
 REFERENCE = re.compile(r"[A-Z]{2}-[0-9A-Z]{4}-[0-9A-Z]{4}")
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 SCREENS = [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)]
@@ -99,6 +100,41 @@ def test_a_form_in_steps_is_filled_in_with_the_keyboard_alone(page: Page, site: 
     page.keyboard.press("Enter")
     expect(page.locator(".ref").first).to_have_text(REFERENCE)
     assert page.evaluate("document.activeElement.tagName") == "H1"
+
+
+def _tab_to_button(page: Page, text: str, most: int = 30) -> None:
+    """Press Tab until the focused button or link reads `text`."""
+    for _press in range(most):
+        page.keyboard.press("Tab")
+        if text in str(page.evaluate("document.activeElement.textContent")):
+            return
+    pytest.fail(f"{text} can't be reached with Tab")
+
+
+def test_an_error_is_put_right_with_tab_and_typing_alone(page: Page, site: RunningSite) -> None:
+    page.goto(OTHER)
+    for name, text in (
+        ("subject", "Doos ingedeukt"),
+        ("message", "De doos was nat."),
+        ("name", "Zoë Peeters"),
+        ("email", "zoe.klant.example"),
+    ):
+        _tab_to(page, name)
+        page.keyboard.type(text)
+    _tab_to(page, "consent")
+    page.keyboard.press("Space")
+    _tab_to_button(page, "Verstuur")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert").first).to_be_focused()
+    _tab_to_button(page, "zoe.klant.example")
+    page.keyboard.press("Enter")
+    assert _name(page) == "email"
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("zoe@klant.example")
+    _tab_to_button(page, "Verstuur")
+    page.keyboard.press("Enter")
+    expect(page.locator(".receipt").get_by_role("heading")).to_be_focused()
+    assert REFERENCE.search(page.locator(".ref").first.inner_text())
 
 
 def test_steps_lose_nothing_and_lead_to_the_first_one_with_an_error(page: Page, site: RunningSite) -> None:

@@ -15,7 +15,7 @@ SHOWN = {"HTTP_AUTHORIZATION": f"Bearer {TOKEN}"}
 
 
 @pytest.fixture
-def page(db):
+def form_page(db):
     return make_request_page(make_index(make_home()))
 
 
@@ -32,7 +32,7 @@ def read(client) -> dict[tuple[str, str], float]:
 
 
 @pytest.mark.django_db
-def test_without_a_token_in_the_settings_there_is_no_such_page(client, settings, page):
+def test_without_a_token_in_the_settings_there_is_no_such_page(client, settings, form_page):
     assert client.get("/metrics").status_code == 404
     assert client.get("/metrics", HTTP_AUTHORIZATION="Bearer ").status_code == 404
 
@@ -45,12 +45,12 @@ def test_a_wrong_token_sees_nothing(client, settings, shown):
     assert (response.status_code, response.content) == (401, b"")
 
 
-def test_figures_are_those_of_the_database(client, settings, page):
+def test_figures_are_those_of_the_database(client, settings, form_page):
     settings.METRICS_TOKEN = TOKEN
     now = timezone.now()
-    make_request(page)
-    make_request(page, token="1" * 32)
-    make_request(page, token="2" * 32)
+    make_request(form_page)
+    make_request(form_page, token="1" * 32)
+    make_request(form_page, token="2" * 32)
     pks = list(Mail.objects.values_list("pk", flat=True))
     jobs = [Job.objects.filter(kind="mail", key=str(pk)) for pk in pks]
     Mail.objects.filter(pk=pks[0]).update(sent_at=now)
@@ -74,10 +74,10 @@ def test_figures_are_those_of_the_database(client, settings, page):
     assert 120 <= figures["kb_outbox_oldest_due_seconds", "mail"] < 200
 
 
-def test_queries_do_not_grow_with_what_is_there(client, settings, page, django_assert_num_queries):
+def test_queries_do_not_grow_with_what_is_there(client, settings, form_page, django_assert_num_queries):
     settings.METRICS_TOKEN = TOKEN
-    make_request(page)
+    make_request(form_page)
     for token in ("1" * 32, "2" * 32):
         with django_assert_num_queries(5):
             read(client)
-        make_request(page, token=token)
+        make_request(form_page, token=token)

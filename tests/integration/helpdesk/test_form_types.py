@@ -40,7 +40,7 @@ def fields(*extra):
 
 
 @pytest.fixture
-def page(index):
+def form_page(index):
     return make_request_page(index, fields=fields(*EXTRA))
 
 
@@ -53,30 +53,30 @@ def ids(html):
 
 
 class TestConditions:
-    def test_without_javascript_the_field_is_there_and_says_when_it_is_asked(self, client, page):
+    def test_without_javascript_the_field_is_there_and_says_when_it_is_asked(self, client, form_page):
         html = client.get("/en/ask-en/contract-en/").text
         assert "Only if “About?”: Service pack" in html
         control = re.search(r'<input[^>]*name="number"[^>]*>', html)[0]
         assert "required" not in control
         assert 'data-show-field="about" data-show-values="service-pack" data-show-required' in html
 
-    def test_it_is_required_where_it_is_asked(self, client, page):
+    def test_it_is_required_where_it_is_asked(self, client, form_page):
         response = post(client, number="")
         assert response.status_code == 422
         assert 'href="#form-contract-number"' in response.text
 
     @pytest.mark.parametrize("number", ["", "nonsense", "TC-48213"])
-    def test_it_is_neither_judged_nor_kept_where_it_is_not(self, client, page, number):
+    def test_it_is_neither_judged_nor_kept_where_it_is_not(self, client, form_page, number):
         assert post(client, about="access", number=number).status_code == 303
         assert "number" not in Request.objects.get().data
 
-    def test_it_is_kept_as_the_pattern_writes_it(self, client, page):
+    def test_it_is_kept_as_the_pattern_writes_it(self, client, form_page):
         assert post(client).status_code == 303
         assert Request.objects.get().data["number"] == "TC-48213"
 
 
 class TestNotice:
-    def test_the_earliest_date_is_told_before_sending_and_after(self, client, page):
+    def test_the_earliest_date_is_told_before_sending_and_after(self, client, form_page):
         earliest = timezone.localdate() + dt.timedelta(days=30)
         html = client.get(NL).text
         assert f'<time datetime="{earliest.isoformat()}">' in html
@@ -90,11 +90,11 @@ class TestNotice:
 
 class TestSteps:
     @pytest.fixture
-    def page(self, index):
+    def form_page(self, index):
         specs = [{**spec, "step": STEPS} if spec["key"] == "name" else spec for spec in fields(*EXTRA)]
         return make_request_page(index, fields=specs)
 
-    def test_each_step_is_a_section_of_one_form(self, client, page):
+    def test_each_step_is_a_section_of_one_form(self, client, form_page):
         html = client.get("/en/ask-en/contract-en/").text
         assert len(re.findall(r"<fieldset[^>]* data-step>", html)) == 2
         assert 'data-step-label="Step {n} of {m}"' in html
@@ -103,7 +103,7 @@ class TestSteps:
         for name in ("Back", "Next"):
             assert re.search(rf"<button[^>]* hidden>{name}</button>", html)
 
-    def test_it_is_sent_at_once(self, client, page):
+    def test_it_is_sent_at_once(self, client, form_page):
         assert post(client).status_code == 303
 
     def test_one_step_alone_is_none(self, client, index):
@@ -116,12 +116,14 @@ class TestSeveralOnOnePage:
     def render(self, *pages):
         request = RequestFactory().get("/nl/contracten/vraag/")
         request.session = {}
-        template = Template("{% load helpdesk %}{% for page in pages %}{% request_form page=page %}{% endfor %}")
+        template = Template(
+            "{% load helpdesk %}{% for page in pages %}{% request_form page=page %}{% endfor %}"
+        )
         return template.render(Context({"request": request, "pages": pages}))
 
-    def test_two_forms_and_the_same_one_twice_share_no_id(self, page, index):
+    def test_two_forms_and_the_same_one_twice_share_no_id(self, form_page, index):
         other = make_request_page(index, "order")
-        html = self.render(page, other, page)
+        html = self.render(form_page, other, form_page)
         found = ids(html)
         assert len(found) == len(set(found))
         assert {"form-contract", "form2-order", "form3-contract"} <= set(found)
@@ -129,7 +131,7 @@ class TestSeveralOnOnePage:
             assert target in found
         assert len(set(re.findall(r'name="_token" value="([^"]*)"', html))) == 3
 
-    def test_the_answer_keeps_its_place(self, client, page):
+    def test_the_answer_keeps_its_place(self, client, form_page):
         html = post(client, extra=HTMX, email="", _embedded="1", _element="3").text
         assert 'id="form3-contract"' in html
         assert 'hx-target="#form3-contract"' in html
@@ -137,23 +139,23 @@ class TestSeveralOnOnePage:
         assert 'name="_element" value="3"' in html
         assert 'id="form3-contract"' in post(client, extra=HTMX, _embedded="1", _element="3").text
 
-    def test_without_javascript_the_form_is_on_its_own_page(self, client, page):
+    def test_without_javascript_the_form_is_on_its_own_page(self, client, form_page):
         html = post(client, email="", _embedded="1", _element="2").text
         assert "<h1 id=" in html
         found = ids(html)
         assert len(found) == len(set(found))
 
     @pytest.mark.parametrize("number", ["", "0", "100", "1x", '1"><b>', "-1", "１", "\x00"])
-    def test_a_made_up_number_is_the_first(self, client, page, number):
+    def test_a_made_up_number_is_the_first(self, client, form_page, number):
         assert 'id="form-contract"' in post(client, email="", _element=number).text
 
 
 class TestChangedAddress:
     @pytest.fixture
-    def moved(self, page):
-        page.local_slug_nl = "anders"
-        page.save()
-        return RequestPage.objects.get(pk=page.pk)
+    def moved(self, form_page):
+        form_page.local_slug_nl = "anders"
+        form_page.save()
+        return RequestPage.objects.get(pk=form_page.pk)
 
     def test_what_is_posted_to_the_old_address_is_stored(self, client, moved):
         response = post(client)
@@ -191,7 +193,7 @@ class TestChangedAddress:
         assert post(client, path).status_code == 404
 
 
-def test_open_or_closed_is_said_beside_the_promise(client, page):
+def test_open_or_closed_is_said_beside_the_promise(client, form_page):
     html = client.get("/en/ask-en/contract-en/").text
     note = re.search(r'id="request-promise".*?</div></div>', html, re.DOTALL)[0]
     assert re.search(r"(Open|Closed) now", note)
