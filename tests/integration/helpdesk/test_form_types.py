@@ -116,9 +116,7 @@ class TestSeveralOnOnePage:
     def render(self, *pages):
         request = RequestFactory().get("/nl/contracten/vraag/")
         request.session = {}
-        template = Template(
-            "{% load helpdesk %}{% for page in pages %}{% request_form page=page %}{% endfor %}"
-        )
+        template = Template("{% load helpdesk %}{% for page in pages %}{% request_form page=page %}{% endfor %}")
         return template.render(Context({"request": request, "pages": pages}))
 
     def test_two_forms_and_the_same_one_twice_share_no_id(self, form_page, index):
