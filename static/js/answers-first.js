@@ -26,6 +26,7 @@
       const found = document.createElement("template");
       found.innerHTML = html.trim();
       box.replaceChildren(found.content);
+      show(input.form);
     } catch {
       /* No answers are no hindrance: the form goes on as it is. */
     }
@@ -78,8 +79,15 @@
     part.querySelector("[data-share-steps]").value = isShared ? JSON.stringify(found) : "";
   };
 
+  // A form that came back with an error offers again what it offered before.
   const showAll = (root) => {
-    for (const form of root.querySelectorAll("form[data-request-form]")) show(form);
+    for (const form of root.querySelectorAll("form[data-request-form]")) {
+      show(form);
+      for (const box of form.querySelectorAll("[data-answers-url]")) {
+        const input = box.closest(".field").querySelector("input, textarea");
+        if (input && input.value) offer(input, box);
+      }
+    }
   };
 
   // An answer opens in a tab of its own, whose memory is not this one's: that it was opened is known here only.

@@ -88,6 +88,18 @@ def test_what_was_looked_at_is_listed_and_sent_when_asked_to(page: Page, site: R
     assert found["origin_page"] == FORM
 
 
+def test_a_form_that_comes_back_offers_its_answers_again(page: Page, site: RunningSite) -> None:
+    page.goto(FORM)
+    page.locator(SUBJECT).fill("kopie van mijn factuur")
+    expect(offered(page).first).to_be_visible()
+    fill_rest(page, "geen-adres")
+    page.get_by_role("button", name="Verstuur").click()
+    page.locator(".summary").wait_for()
+    expect(offered(page).first).to_be_visible()
+    page.locator("[data-share] summary").click()
+    expect(page.locator("[data-share-list]")).to_contain_text(offered(page).first.inner_text())
+
+
 def test_nothing_goes_along_unasked(page: Page, site: RunningSite) -> None:
     page.goto("/nl/search/?q=betaling+factuur")
     page.locator("#results").get_by_role("link").first.click()
