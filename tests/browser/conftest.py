@@ -41,6 +41,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
             "MEDIA_ROOT": str(folder / "media"),
             "BASE_URL": url,
             "LOG_LEVEL": "WARNING",
+            # All tests send from one address within an hour.
+            "REQUESTS_PER_NETWORK_PER_HOUR": "1000",
         }
         running = RunningSite(url, folder / "mail", environment, engine)
         running.manage("migrate", "--noinput")

@@ -114,7 +114,8 @@ def _tab_to_button(page: Page, text: str, most: int = 30) -> None:
 def test_an_error_is_put_right_with_tab_and_typing_alone(page: Page, site: RunningSite) -> None:
     page.goto(OTHER)
     for name, text in (
-        ("subject", "Doos ingedeukt"),
+        # Too short a subject for answers to come up meanwhile.
+        ("subject", "Doos"),
         ("message", "De doos was nat."),
         ("name", "Zoë Peeters"),
         ("email", "zoe.klant.example"),
@@ -125,7 +126,7 @@ def test_an_error_is_put_right_with_tab_and_typing_alone(page: Page, site: Runni
     page.keyboard.press("Space")
     _tab_to_button(page, "Verstuur")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("alert").first).to_be_focused()
+    expect(page.locator(".summary")).to_be_focused(timeout=15_000)
     _tab_to_button(page, "zoe.klant.example")
     page.keyboard.press("Enter")
     assert _name(page) == "email"
@@ -133,7 +134,7 @@ def test_an_error_is_put_right_with_tab_and_typing_alone(page: Page, site: Runni
     page.keyboard.type("zoe@klant.example")
     _tab_to_button(page, "Verstuur")
     page.keyboard.press("Enter")
-    expect(page.locator(".receipt").get_by_role("heading")).to_be_focused()
+    expect(page.locator(".receipt").get_by_role("heading")).to_be_focused(timeout=15_000)
     assert REFERENCE.search(page.locator(".ref").first.inner_text())
 
 
