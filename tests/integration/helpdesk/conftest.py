@@ -3,9 +3,12 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
+from django.test import Client
 
 from helpdesk.models import Request, RequestIndexPage, RequestPage
 from kb.models import HomePage
+from tests.desk_factories import make_agent
 from tests.helpdesk_factories import make_home, make_index, make_request, make_request_page
 
 
@@ -22,6 +25,18 @@ def index(home: HomePage) -> RequestIndexPage:
 @pytest.fixture
 def form_page(index: RequestIndexPage) -> RequestPage:
     return make_request_page(index)
+
+
+@pytest.fixture
+def agent(db: None) -> User:
+    return make_agent()
+
+
+@pytest.fixture
+def desk(client: Client, agent: User) -> Client:
+    """A client of `agent`, who handles requests."""
+    client.force_login(agent)
+    return client
 
 
 @pytest.fixture

@@ -27,17 +27,6 @@ def listed(response):
 
 
 @pytest.fixture
-def agent(db):
-    return make_agent()
-
-
-@pytest.fixture
-def desk(client, agent):
-    client.force_login(agent)
-    return client
-
-
-@pytest.fixture
 def shelf(form_page, agent):
     """One request for each tab, by name."""
     other = make_agent("other")

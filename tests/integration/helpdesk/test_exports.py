@@ -31,17 +31,6 @@ HOSTILE = [
 ]
 
 
-@pytest.fixture
-def agent(db):
-    return make_agent()
-
-
-@pytest.fixture
-def desk(client, agent):
-    client.force_login(agent)
-    return client
-
-
 def hurt(request: Request, text: str) -> None:
     data = {**request.data, "message": text, "name": text}
     Request.objects.filter(pk=request.pk).update(

@@ -1,4 +1,7 @@
-"""The page of one request: what it shows, what can be done on it, by whom, and that nothing typed is lost."""
+"""The page of one request: what it shows, what can be done on it, by whom, and that nothing typed is lost.
+
+Long, since all of it is one page with one form, tried from the same few requests.
+"""
 
 import re
 import threading
